@@ -1,0 +1,44 @@
+# The README's two commands are `make example` and `make test`; everything else serves them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+EXAMPLE_HOME ?= build/example
+export POTLINE_HOME ?= potline_home
+
+.PHONY: help setup example test check lint unit integration pipeline clean
+
+help:
+	@echo "make example  set up, close the example group's months, print what was found"
+	@echo "make test     set up, then lint, types, unit, convention, integration and pipeline tests"
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) scripts/bootstrap.py --venv $(VENV)
+	@touch $(STAMP)
+
+example: setup
+	$(BIN)/python scripts/example.py --home $(EXAMPLE_HOME)
+
+test: check integration pipeline
+
+check: setup lint unit
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models
+
+unit: setup
+	$(BIN)/pytest tests/unit tests/conventions
+
+integration: setup
+	$(BIN)/pytest tests/integration
+
+pipeline: setup
+	$(BIN)/pytest tests/pipeline
+
+clean:
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache dbt_project/target dbt_project/logs

@@ -1,0 +1,1 @@
+"""Great Expectations suites built from the registries, and the gate adapter."""

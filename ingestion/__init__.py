@@ -1,0 +1,1 @@
+"""Readers, contracts, conform functions, landing and quarantine of what plants deliver."""

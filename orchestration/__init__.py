@@ -1,0 +1,1 @@
+"""Dagster assets, checks, partitions, schedules, sensors, and the potline command."""

@@ -1,0 +1,1 @@
+"""Receipts, verification report, annex workbook and group site as documents."""

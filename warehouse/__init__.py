@@ -1,0 +1,1 @@
+"""Where things live: homes, lake, DuckDB sessions, publishing, hashing, the event log, declared tables."""
