@@ -46,7 +46,10 @@ def main() -> int:
         venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     if not install(python):
-        print("could not install the locked packages: is a package registry reachable? / 无法安装依赖", file=sys.stderr)
+        print(
+            "could not install the locked packages: is a package registry reachable? / 无法安装依赖",
+            file=sys.stderr,
+        )
         return 2
     project = run(
         str(python), "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", str(ROOT)

@@ -48,13 +48,22 @@ def print_findings(found: FindingScore, limit: int) -> None:
     for fault_id, (hit, total, title) in sorted(found.by_class.items()):
         print(f"  {'ok  ' if hit == total else 'MISS'} {fault_id} {hit}/{total}  {title}")
     _listing("missed", [_fault_line(f) for f in found.missed], limit)
-    _listing("found, wrong disposition", [f"{_fault_line(f)} raised as {d}" for f, d in found.wrong_disposition], limit)
+    _listing(
+        "found, wrong disposition",
+        [f"{_fault_line(f)} raised as {d}" for f, d in found.wrong_disposition],
+        limit,
+    )
     above = len(found.explained) + len(found.consequences) + len(found.lawful) + len(found.false)
     print(
         f"== findings above advisory: {above}; explained {len(found.explained)}, "
-        f"same place as a fault {len(found.consequences)}, lawful {len(found.lawful)}, false {len(found.false)}"
+        f"same place as a fault {len(found.consequences)}, lawful {len(found.lawful)}, "
+        f"false {len(found.false)}"
     )
-    for name, rows in (("lawful but raised", found.lawful), ("false", found.false), ("same place", found.consequences)):
+    for name, rows in (
+        ("lawful but raised", found.lawful),
+        ("false", found.false),
+        ("same place", found.consequences),
+    ):
         _listing(name, [_finding_line(row) for row in rows], limit)
 
 
@@ -89,7 +98,8 @@ def _fault_line(fault: Mapping[str, Any]) -> str:
 
 def _finding_line(row: Mapping[str, str]) -> str:
     what = row.get("message_en") or row.get("parameter", "")
-    return f"{row['plant']} {row['process']} {row['period']} {row['requirement']} {row['disposition']}: {what[:150]}"
+    place = f"{row['plant']} {row['process']} {row['period']}"
+    return f"{place} {row['requirement']} {row['disposition']}: {what[:150]}"
 
 
 def main() -> int:

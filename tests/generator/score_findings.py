@@ -1,8 +1,10 @@
 """Match findings with injected faults: what was found, what was missed, what nothing explains.
 
-A fault is found when any of its requirements is raised at its plant, process and period with the disposition of
+A fault is found when any of its requirements is raised at its plant,
+process and period with the disposition of
 its class. ``ALL`` as a process matches every process. A finding that no fault names, but that stands at a
-fault's plant and period, is a consequence: counted apart, neither right nor wrong.
+fault's plant and period, is a consequence: counted apart, neither right nor wrong. Where the guide leaves the
+disposition open, the fault's detail lists further ones under ``accept``.
 """
 
 from __future__ import annotations
@@ -62,7 +64,11 @@ def score_findings(faults: Sequence[Fault], findings: Sequence[Finding]) -> Find
 def _score_fault(fault: Fault, findings: Sequence[Finding], result: FindingScore) -> None:
     result.injected += 1
     raised = [row for row in findings if _names(fault, row)]
-    hit = any(row["disposition"] == DISPOSITION_OF_CLASS[fault["class"]] for row in raised)
+    detail = fault.get("detail")
+    accepted = {DISPOSITION_OF_CLASS[fault["class"]]} | set(
+        detail.get("accept", ()) if isinstance(detail, dict) else ()
+    )
+    hit = any(row["disposition"] in accepted for row in raised)
     before = result.by_class.get(fault["id"], (0, 0, fault["title"]))
     result.by_class[fault["id"]] = (before[0] + hit, before[1] + 1, before[2])
     if hit:

@@ -22,7 +22,15 @@ EMISSION_COLUMNS = (
     "adjusted_e_pfc_tco2e", "adjusted_e_total_tco2e",
 )  # fmt: skip
 COUNT_COLUMNS = ("rows_total", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_superseded")
-ALLOWANCE_COLUMNS = ("emissions", "output", "intensity", "X", "alpha", "allowance_rule_2024", "allowance_rule_2025")
+ALLOWANCE_COLUMNS = (
+    "emissions",
+    "output",
+    "intensity",
+    "X",
+    "alpha",
+    "allowance_rule_2024",
+    "allowance_rule_2025",
+)
 TWO_DECIMALS = 2
 
 
@@ -63,7 +71,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 def number(text: str | None) -> Decimal | None:
     """The text as a number, or None when it is not one."""
     try:
-        return Decimal(text) if text not in (None, "") else None
+        return Decimal(text) if text else None
     except InvalidOperation:
         return None
 
@@ -133,7 +141,9 @@ def score_counts(truth: Sequence[Row], found: Sequence[Row]) -> TableScore:
         if other is None:
             score.miss(row["kind"], f"{row['file']} [{row['kind']}]")
             continue
-        right = all(agree(row[c], other.get(c), 0) for c in COUNT_COLUMNS) and row["kind"] == other.get("kind")
+        right = all(agree(row[c], other.get(c), 0) for c in COUNT_COLUMNS) and row["kind"] == other.get(
+            "kind"
+        )
         shown = " ".join(f"{c[5:]} {row[c]}/{other.get(c)}" for c in COUNT_COLUMNS)
         score.mark(row["kind"], f"{row['file']} [{row['kind']}/{other.get('kind')}] {shown}", right)
     score.extra = max(0, len(found) - len(wanted))
@@ -159,8 +169,10 @@ def score_rows(truth: Sequence[Row], found: Sequence[Row]) -> TableScore:
     return score
 
 
-def score_emissions(truth: Sequence[Row], found: Sequence[Row], delivered: set[tuple[str, str]]) -> TableScore:
-    """Emissions of delivered months and of the year; right when equal to the clean or to the readable basis."""
+def score_emissions(
+    truth: Sequence[Row], found: Sequence[Row], delivered: set[tuple[str, str]]
+) -> TableScore:
+    """Emissions of delivered months and of the year; right when equal to the clean or the readable basis."""
     wanted: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
     for row in truth:
         if row["period_kind"] == "year" or (row["plant"], row["period"]) in delivered:

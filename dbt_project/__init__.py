@@ -1,0 +1,1 @@
+"""The dbt project: staging, intermediate, checks and marts on DuckDB; registries as seeds. No file reading."""

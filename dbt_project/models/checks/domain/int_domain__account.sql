@@ -1,0 +1,73 @@
+-- The allowance account (shapes allowance_balance, allowance_surrender): worst line, and surrender against emissions.
+with lines as (
+    select *,
+        row_number() over (partition by plant, period order by trade_date, row_no) as place,
+        -- A sale or surrender lowers the account however its sign is written.
+        case when business in ('卖出', '清缴') then -abs(quantity_t) else quantity_t end as movement_t,
+        {{ decimal_places('quantity_t') }} as places
+    from {{ ref('stg_allowances') }}
+    where quantity_t is not null
+),
+
+running as (
+    select *,
+        lag(balance_t) over by_place as balance_before,
+        {{ printed_unit('max(places) over (partition by plant, period)') }} as unit_t
+    from lines
+    window by_place as (partition by plant, period order by place)
+),
+
+-- The first line may carry an opening balance that no earlier line shows.
+balanced as (
+    select *,
+        case when place = 1 and balance_t > movement_t and movement_t > 0 and business <> '核发' then balance_t
+            else coalesce(balance_before, 0) + movement_t end as expected_t
+    from running
+),
+
+ranked as (
+    select *, abs(coalesce(balance_t, expected_t) - expected_t) as gap_t,
+        row_number() over (partition by plant, period order by abs(coalesce(balance_t, expected_t) - expected_t) desc, place) as worst
+    from balanced
+),
+
+surrendered as (
+    select plant, period, allowance_year, sum(abs(quantity_t)) as surrendered_t, min(file || '!' || sheet || '!' || cast(row_no as varchar)) as evidence
+    from lines where business = '清缴' group by plant, period, allowance_year
+),
+
+emissions as (
+    select plant, period, sum(e_total_tco2e) as emissions_t from {{ ref('fct_emissions') }}
+    where period_kind = 'year' and process <> 'ALL' group by plant, period
+)
+
+select
+    cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, ranked.business as item,
+    cast(ranked.expected_t as decimal(38, 6)) as expected, cast(ranked.balance_t as decimal(38, 6)) as observed,
+    cast(ranked.gap_t as decimal(38, 9)) as deviation, cast(cells.high * ranked.unit_t as decimal(38, 9)) as limit_value, 't' as unit,
+    cast(ranked.gap_t as decimal(38, 6)) as effect_t, 'allowance' as effect_kind, cast(1 as bigint) as n,
+    case when ranked.gap_t >= cells.high * ranked.unit_t then 'breach' else 'ok' end as verdict,
+    cast(ranked.trade_date as varchar) || ' ' || ranked.business as detail_zh,
+    cast(ranked.trade_date as varchar) || ' ' || ranked.business as detail_en,
+    cast(null as decimal(38, 6)) as conservative_value, ranked.file || '!' || ranked.sheet || '!' || cast(ranked.row_no as varchar) as evidence
+from {{ ref('int_domain__cells') }} as cells
+inner join ranked on cells.plant = ranked.plant and cells.period = ranked.period and ranked.worst = 1
+where cells.shape = 'allowance_balance'
+union all
+select
+    cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, '清缴',
+    cast(emissions.emissions_t as decimal(38, 6)), cast(surrendered.surrendered_t as decimal(38, 6)),
+    cast({{ decimal_divide('abs(surrendered.surrendered_t - emissions.emissions_t)', 'emissions.emissions_t', 9) }} as decimal(38, 9)),
+    cast(cells.high as decimal(38, 9)), 'ratio',
+    cast(abs(surrendered.surrendered_t - emissions.emissions_t) as decimal(38, 6)), 'allowance', cast(1 as bigint),
+    case
+        when emissions.emissions_t is null then 'not_assessable'
+        when abs(surrendered.surrendered_t - emissions.emissions_t) > cells.high * emissions.emissions_t then 'breach'
+        else 'ok'
+    end,
+    '', '', cast(null as decimal(38, 6)), surrendered.evidence
+from {{ ref('int_domain__cells') }} as cells
+inner join surrendered on cells.plant = surrendered.plant and cells.period = surrendered.period
+    and cells.period = surrendered.allowance_year
+left join emissions on cells.plant = emissions.plant and cells.period = emissions.period
+where cells.shape = 'allowance_surrender'

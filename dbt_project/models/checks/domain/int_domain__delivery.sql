@@ -1,0 +1,59 @@
+-- Files owed and not delivered, by plant and by process (shapes required_files, required_process).
+with delivered as (
+    select distinct plant_code as plant, period, kind
+    from {{ source('catalogue', 'files') }} where status <> 'unknown_kind'
+),
+
+rows_by_process as (
+    select plant, period, table_name as kind, process, count(*) as n
+    from {{ ref('int_domain__rows') }} where process <> 'ALL' group by plant, period, table_name, process
+),
+
+kinds_by_process as (
+    select distinct plant, period, kind from rows_by_process
+),
+
+owed as (
+    select cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
+        required.kind, required.because, delivered.kind is null as is_missing
+    from {{ ref('int_domain__cells') }} as cells
+    inner join {{ ref('int_domain__required_kinds') }} as required
+        on cells.plant = required.plant and cells.period = required.period and cells.period_kind = required.period_kind
+    left join delivered
+        on required.plant = delivered.plant and required.period = delivered.period and required.kind = delivered.kind
+    where cells.shape = 'required_files'
+        and cells.rule_id = case cells.period_kind when 'month' then 'X-DELIVERY.month' else 'X-DELIVERY.year' end
+    union all
+    select cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
+        required.kind, required.because, rows_by_process.n is null as is_missing
+    from {{ ref('int_domain__cells') }} as cells
+    inner join {{ ref('int_domain__required_kinds') }} as required
+        on cells.plant = required.plant and cells.period = required.period and cells.period_kind = required.period_kind
+    inner join kinds_by_process
+        on required.plant = kinds_by_process.plant and required.period = kinds_by_process.period
+        and required.kind = kinds_by_process.kind
+    left join rows_by_process
+        on required.plant = rows_by_process.plant and required.period = rows_by_process.period
+        and required.kind = rows_by_process.kind and cells.process = rows_by_process.process
+    where cells.shape = 'required_process'
+),
+
+counted as (
+    select
+        rule_id, plant, process, period, parameter, high,
+        count(*) as n_owed,
+        sum(case when is_missing then 1 else 0 end) as n_missing,
+        {{ ordered_list("case when is_missing then kind end", '、') }} as detail,
+        {{ ordered_list("case when is_missing then kind || ' (' || because || ')' end", '; ') }} as detail_en
+    from owed
+    group by rule_id, plant, process, period, parameter, high
+)
+
+select
+    rule_id, plant, process, period, parameter, '' as item,
+    cast(n_owed as decimal(38, 6)) as expected, cast(n_missing as decimal(38, 6)) as observed,
+    cast(n_missing as decimal(38, 9)) as deviation, cast(high as decimal(38, 9)) as limit_value, 'kinds' as unit,
+    cast(null as decimal(38, 6)) as effect_t, cast(null as varchar) as effect_kind, cast(n_missing as bigint) as n,
+    case when n_missing > high then 'missing' else 'ok' end as verdict,
+    detail as detail_zh, detail_en, cast(null as decimal(38, 6)) as conservative_value, detail as evidence
+from counted

@@ -1,0 +1,96 @@
+-- Deliveries inside the group that one side lacks or weighs otherwise (shape intra_pair): one row per plant and period.
+with pairs as (select * from {{ ref('int_domain__intra_pairs') }}),
+
+-- How long a load travels between two plants, as their own tickets show; wide open while none was matched.
+transit as (
+    select seller, buyer,
+        coalesce(max(seconds_apart) + {{ domain_setting('X-INTRA', 'transit_margin_hours') }} * 3600,
+            {{ domain_setting('X-INTRA', 'transit_days') }} * 86400) as longest_seconds
+    from pairs group by seller, buyer
+),
+
+-- What each side delivered, to the second: months that are absent cannot miss a ticket.
+covered as (
+    select delivered.plant, delivered.table_name, delivered.period, periods.accounting_start_at as start_at,
+        periods.accounting_end_at as end_at
+    from (select distinct plant, period, table_name from {{ ref('int_domain__rows') }}
+        where table_name in ('intra_in', 'intra_out')) as delivered
+    inner join {{ ref('dim_periods') }} as periods
+        on delivered.plant = periods.plant and delivered.period = periods.period and periods.period_kind = 'month'
+),
+
+edges as (
+    select plant, table_name, min(start_at) as start_at, max(end_at) as end_at from covered group by plant, table_name
+),
+
+judged as (
+    select
+        'X-INTRA.bought' as rule_id, pairs.buyer as plant, coalesce(pairs.buyer_period, covered.period) as period,
+        pairs.*,
+        pairs.received_t is null as is_missing,
+        -- Still on the road, or past what the buyer delivered.
+        pairs.received_t is null and (covered.period is null
+            or {{ seconds_between('pairs.sent_at', 'edges.end_at') }} <= transit.longest_seconds) as is_lawful
+    from pairs
+    inner join transit on pairs.seller = transit.seller and pairs.buyer = transit.buyer
+    left join edges on pairs.buyer = edges.plant and edges.table_name = 'intra_in'
+    left join covered
+        on pairs.buyer = covered.plant and covered.table_name = 'intra_in'
+        and pairs.sent_at >= covered.start_at and pairs.sent_at < covered.end_at
+    where pairs.sent_t is not null
+    union all
+    select
+        'X-INTRA.sold', pairs.seller, covered.period, pairs.*,
+        true,
+        covered.period is null
+            or {{ seconds_between('edges.start_at', 'pairs.received_at') }} <= transit.longest_seconds
+    from pairs
+    inner join transit on pairs.seller = transit.seller and pairs.buyer = transit.buyer
+    left join edges on pairs.seller = edges.plant and edges.table_name = 'intra_out'
+    left join covered
+        on pairs.seller = covered.plant and covered.table_name = 'intra_out'
+        and pairs.received_at >= covered.start_at and pairs.received_at < covered.end_at
+    where pairs.sent_t is null
+),
+
+measured as (
+    select
+        judged.*, cells.process, cells.parameter, cells.high,
+        coalesce(received_t, 0) - coalesce(sent_t, 0) as difference_t,
+        case
+            when is_missing and not is_lawful then true
+            when is_missing then false
+            when abs(received_t - sent_t) > cells.high * sent_t then true
+            else coalesce(sent_material <> received_material, false)
+        end as is_fault
+    from judged
+    inner join {{ ref('int_domain__cells') }} as cells
+        on judged.rule_id = cells.rule_id and judged.plant = cells.plant and judged.period = cells.period
+),
+
+-- A seller's cell stands even when nothing is missing.
+quiet as (
+    select cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high
+    from {{ ref('int_domain__cells') }} as cells
+    inner join covered on cells.plant = covered.plant and cells.period = covered.period
+        and covered.table_name = cells.left_source
+    where cells.shape = 'intra_pair'
+)
+
+select
+    quiet.rule_id, quiet.plant, quiet.process, quiet.period, quiet.parameter, '' as item,
+    cast(sum(measured.sent_t) as decimal(38, 6)) as expected, cast(sum(measured.received_t) as decimal(38, 6)) as observed,
+    cast(coalesce(sum(case when is_fault then difference_t end), 0) as decimal(38, 9)) as deviation,
+    cast(quiet.high as decimal(38, 9)) as limit_value, 't' as unit,
+    cast(coalesce(sum(case when is_fault then difference_t end), 0) as decimal(38, 6)) as effect_t,
+    cast(null as varchar) as effect_kind,
+    cast(coalesce(sum(case when is_fault then 1 else 0 end), 0) as bigint) as n,
+    case when max(case when is_fault then 1 else 0 end) = 1 then 'breach' else 'ok' end as verdict,
+    {{ ordered_list("case when is_fault then coalesce(waybill_no, vehicle_no) || case when is_missing then ' 缺' else '' end end", '、') }} as detail_zh,
+    {{ ordered_list("case when is_fault then coalesce(waybill_no, vehicle_no) || case when is_missing then ' missing' else '' end end", ', ') }} as detail_en,
+    cast(null as decimal(38, 6)) as conservative_value,
+    {{ ordered_list("case when is_fault then measured.evidence end") }} as evidence
+from quiet
+left join measured
+    on quiet.rule_id = measured.rule_id and quiet.plant = measured.plant and quiet.period = measured.period
+group by quiet.rule_id, quiet.plant, quiet.process, quiet.period, quiet.parameter, quiet.high

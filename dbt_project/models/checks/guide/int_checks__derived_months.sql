@@ -1,0 +1,106 @@
+-- Monthly numbers that follow from observations: the reported source by the plant's method, net anode and its carbon,
+-- Faraday output, pot-days x daily output, everything that came in as anodes. Same columns as a quantity.
+with observed as (
+    select * from {{ ref('fct_observations') }} where basis = 'accounting' and period_kind = 'month'
+),
+
+parameters as (
+    select
+        max(case when parameter = 'anode_loss_rate' then value end) as loss_rate,
+        max(case when parameter = 'anode_sulphur' then value end) as sulphur,
+        max(case when parameter = 'anode_ash' then value end) as ash,
+        max(case when parameter = 'faraday_kg_kah' then value end) as faraday
+    from {{ ref('dim_parameters') }}
+    where valid_to is null
+),
+
+set_aside as (
+    select plant, period, sum(coalesce(mass_hint_t, 0)) as mass_t
+    from {{ ref('int_rows__resolved') }}
+    where status = 'quarantine' and table_name = 'ladle_tickets'
+    group by plant, period
+),
+
+reported as (
+    select observed.*
+    from observed
+    inner join {{ ref('dim_plants') }} as plants on observed.plant = plants.plant
+    where
+        (observed.parameter = 'output' and observed.source_system = 'ladle_tickets')
+        or (observed.parameter = 'anode_gross'
+            and observed.source_system
+            = case plants.anode_method when 'direct' then 'anode_direct' when 'blocks' then 'anode_slips' end)
+),
+
+calculated as (
+    select plant, process, period, parameter, item, 'reported' as source_system, value, unit, coverage, files, lineage
+    from reported
+    union all
+    select r.plant, r.process, r.period, 'anode_net', '', 'reported',
+        {{ exact('r.value') }} * {{ factor('1 - p.loss_rate') }}, 't', r.coverage, r.files, r.lineage
+    from reported as r cross join parameters as p
+    where r.parameter = 'anode_gross'
+    union all
+    select r.plant, r.process, r.period, 'anode_carbon', '', 'reported',
+        {{ exact('r.value') }} * {{ factor('(1 - p.loss_rate) * (1 - p.sulphur - p.ash)') }}, 't', r.coverage,
+        r.files, r.lineage
+    from reported as r cross join parameters as p
+    where r.parameter = 'anode_gross'
+    union all
+    select days.plant, days.process, days.period, 'output', '', 'pot_days', {{ exact('days.value') }}
+        * {{ factor('per_day.value') }} * {{ thousandth() }}, 't', days.coverage, days.files, days.lineage
+    from observed as days
+    inner join observed as per_day
+        on days.plant = per_day.plant and days.process = per_day.process and days.period = per_day.period
+    where
+        days.parameter = 'pot_days' and days.source_system = 'index_ledger'
+        and per_day.parameter = 'output_per_pot_day' and per_day.source_system = 'index_ledger'
+    union all
+    select processes.plant, processes.process, periods.period, 'output', '', 'faraday', {{ factor('p.faraday') }}
+        * {{ exact('processes.design_current_ka') }} * processes.pots * periods.accounting_days * 24
+        * {{ thousandth() }}, 't', 'full', cast(null as varchar), cast(null as varchar)
+    from {{ ref('dim_processes') }} as processes
+    inner join {{ ref('dim_periods') }} as periods
+        on processes.plant = periods.plant and periods.period_kind = 'month'
+    cross join parameters as p
+    union all
+    select nearest.plant, nearest.process, nearest.period, 'anode_gross', '', 'daily_nearest',
+        min_by(nearest.value, abs(nearest.value - reports.value)), 't', max(nearest.coverage),
+        min_by(nearest.files, abs(nearest.value - reports.value)),
+        min_by(nearest.lineage, abs(nearest.value - reports.value))
+    from observed as nearest
+    inner join observed as reports
+        on nearest.plant = reports.plant and nearest.process = reports.process and nearest.period = reports.period
+        and reports.parameter = 'anode_gross' and reports.source_system = 'monthly_report'
+    where nearest.parameter = 'anode_gross'
+        and nearest.source_system in ('anode_slips', 'anode_direct', 'anode_store')
+    group by nearest.plant, nearest.process, nearest.period
+    union all
+    select plant, 'ALL', period, 'anode_inbound', item, 'anode_received', sum(value), 't', min(coverage),
+        {{ ordered_list('files') }}, {{ ordered_list('lineage') }}
+    from observed
+    where
+        (parameter = 'anode_inbound' and source_system = 'anode_trucks')
+        or (parameter = 'intra_bought' and source_system = 'intra_in' and item = '阳极炭块')
+    group by plant, period, item
+)
+
+select
+    calculated.plant as plant_code,
+    calculated.process,
+    'month' as period_kind,
+    calculated.period,
+    'accounting' as basis,
+    calculated.parameter,
+    calculated.item,
+    calculated.source_system,
+    cast(calculated.value as decimal(38, 6)) as value,
+    calculated.unit,
+    calculated.coverage = 'full' as is_full,
+    calculated.files,
+    calculated.lineage,
+    cast(null as varchar) as lineage_hash,
+    case when calculated.parameter = 'output' and calculated.source_system = 'reported'
+        then coalesce(set_aside.mass_t, 0) else 0 end as slack
+from calculated
+left join set_aside on calculated.plant = set_aside.plant and calculated.period = set_aside.period

@@ -1,0 +1,69 @@
+-- Supporting documents against the evidence register. One row per rule and plant whose register was delivered.
+-- The rule's item is the pattern of the document's name; basis `annual` asks for a document of the accounting year.
+with registered as (
+    select
+        *,
+        count(*) over (partition by plant, period, nullif(document_no, '')) as same_number,
+        count(*) over (partition by plant, period, nullif(file_name, '')) as same_file
+    from {{ ref('stg_evidence') }}
+),
+
+registers as (
+    select plant, period, max(file) as file, max(received_date) as received_date
+    from {{ ref('stg_evidence') }}
+    group by plant, period
+),
+
+wanted as (
+    select places.*, registers.file, registers.received_date
+    from {{ places_of('evidence') }} as places
+    inner join registers on places.plant_code = registers.plant and places.period = registers.period
+),
+
+matched as (
+    select
+        wanted.*,
+        registered.document_name,
+        registered.row_no,
+        registered.sheet,
+        case
+            when registered.document_name is null then '清单中没有该文件|not in the register'
+            when not coalesce(registered.is_provided, false) then '未提供|not provided'
+            when registered.valid_to < make_date(wanted.year, 12, 31)
+                then '有效期至 ' || cast(registered.valid_to as varchar) || '，未覆盖核算年度末|ended before the accounting year did: '
+                    || cast(registered.valid_to as varchar)
+            when registered.document_date > registered.received_date
+                then '文件日期 ' || cast(registered.document_date as varchar) || ' 晚于报送日期|dated after it was delivered: '
+                    || cast(registered.document_date as varchar)
+            when registered.valid_to < registered.document_date then '有效期早于文件日期|ends before its own date'
+            when wanted.basis = 'annual' and registered.document_date is not null
+                and extract(year from registered.document_date) not between wanted.year and wanted.year + 1
+                then '文件日期 ' || cast(registered.document_date as varchar) || ' 不属于核算年度|not of the accounting year: '
+                    || cast(registered.document_date as varchar)
+            when nullif(registered.document_no, '') is not null and registered.same_number > 1
+                then '文件编号 ' || registered.document_no || ' 重复使用|document number used twice: ' || registered.document_no
+            when nullif(registered.file_name, '') is not null and registered.same_file > 1
+                then '同一文件 ' || registered.file_name || ' 用于多项|one file for several documents: ' || registered.file_name
+        end as problem
+    from wanted
+    left join registered
+        on wanted.plant_code = registered.plant and wanted.period = registered.period
+        and regexp_matches(registered.document_name, wanted.item)
+),
+
+-- One good document answers; otherwise the first problem speaks.
+answered as (
+    select
+        plant_code, process, period_kind, period, rule_id, parameter,
+        case when bool_or(problem is null) then 'pass' else max({{ raised('disposition') }}) end as status,
+        '已提供且有效' as expected,
+        max(document_name) as observed,
+        case when bool_or(problem is null) then '' else split_part(min(problem), '|', 1) end as detail_zh,
+        case when bool_or(problem is null) then '' else split_part(min(problem), '|', 2) end as detail_en,
+        max(file) || coalesce('!' || max(sheet) || '!' || cast(max(row_no) as varchar), '') as evidence
+    from matched
+    group by plant_code, process, period_kind, period, rule_id, parameter
+)
+
+select {{ word_answer() }}
+from answered

@@ -1,0 +1,80 @@
+-- Stops against the deposited state of production, earlier nonconformities, forms of product.
+-- One row per rule and place.
+with running as (
+    select daily.plant, daily.process, daily.period, min(daily.value) as lowest, max(processes.pots) as pots
+    from {{ ref('fct_daily') }} as daily
+    inner join {{ ref('dim_processes') }} as processes
+        on daily.plant = processes.plant and daily.process = processes.process
+    where daily.parameter = 'pots_running' and daily.source_system = 'daily_report'
+    group by daily.plant, daily.process, daily.period
+),
+
+states as (
+    select plant, process, data_month, max(file) as file,
+        {{ ordered_list('production_state', '、') }} as state,
+        bool_or(regexp_matches(coalesce(production_state, ''), '停|检修|大修|恢复|减产|压产|启动')) as is_stop_deposited
+    from {{ ref('stg_deposits') }}
+    group by plant, process, data_month
+),
+
+stops as (
+    select places.*,
+        case
+            when running.lowest < {{ factor('1 - places.limit_high') }} * running.pots and not states.is_stop_deposited
+                then {{ raised('places.disposition') }}
+            else 'pass'
+        end as status,
+        states.state as expected,
+        '最低在产槽 ' || {{ number_text('running.lowest') }} || ' / ' || cast(running.pots as varchar) as observed,
+        '存证生产状况“' || coalesce(states.state, '') || '”，日报最低在产槽 ' || {{ number_text('running.lowest') }} || ' 台（共 '
+            || cast(running.pots as varchar) || ' 台）。' as detail_zh,
+        'deposited state "' || coalesce(states.state, '') || '", at least ' || {{ number_text('running.lowest') }} || ' of '
+            || cast(running.pots as varchar) || ' pots running.' as detail_en,
+        states.file as evidence
+    from {{ places_of('stops') }} as places
+    inner join running
+        on places.plant_code = running.plant and places.process = running.process and places.period = running.period
+    inner join states
+        on places.plant_code = states.plant and places.process = states.process and places.period = states.data_month
+),
+
+earlier as (
+    select places.*,
+        case when bool_or(not coalesce(items.is_corrected, false)) then max({{ raised('places.disposition') }}) else 'pass' end
+            as status,
+        '已整改' as expected,
+        {{ ordered_list("case when not coalesce(items.is_corrected, false) then cast(items.seq as varchar) end", '、') }} as observed,
+        coalesce({{ ordered_list("case when not coalesce(items.is_corrected, false) then '第 ' || cast(items.seq as varchar)
+            || ' 项“' || coalesce(items.description, '') || '”' || coalesce(items.state_raw, '未整改') end", '；') }} || '。', '')
+            as detail_zh,
+        coalesce('not corrected: no. ' || {{ ordered_list("case when not coalesce(items.is_corrected, false)
+            then cast(items.seq as varchar) end", ', ') }} || '.', '') as detail_en,
+        max(items.file) || coalesce('!' || max(items.sheet) || '!' || cast(max(case when not coalesce(items.is_corrected, false)
+            then items.row_no end) as varchar), '') as evidence
+    from {{ places_of('history') }} as places
+    inner join {{ ref('stg_earlier_nc') }} as items
+        on places.plant_code = items.plant and places.period = items.period
+    group by all
+),
+
+forms as (
+    select places.*,
+        case when count(case when q.item like '%铝%' and not regexp_matches(q.item, '氧化铝|氟化铝|氢氧化铝')
+            and not {{ in_list('q.item', 'places.item') }} and q.value > 0 then 1 end) > 0
+            then max({{ raised('places.disposition') }}) else 'pass' end as status,
+        '铝液、铝锭、铝基合金、铝制品' as expected,
+        {{ ordered_list("case when q.item like '%铝%' and not regexp_matches(q.item, '氧化铝|氟化铝|氢氧化铝')
+            and not (('|' || places.item || '|') like '%|' || q.item || '|%') and q.value > 0 then q.item end", '、') }} as observed,
+        '' as detail_zh, '' as detail_en, max(q.lineage) as evidence
+    from {{ places_of('product_forms') }} as places
+    inner join {{ ref('int_checks__quantities') }} as q
+        on places.plant_code = q.plant_code and places.period = q.period and q.parameter = 'psi_sales'
+    group by all
+),
+
+answered as (
+    select * from stops union all by name select * from earlier union all by name select * from forms
+)
+
+select {{ word_answer() }}
+from answered

@@ -1,0 +1,92 @@
+-- Days without a record, number of independent sources, and sources that turn out to be one.
+-- One row per rule, process and month.
+with daily as (
+    select daily.plant, daily.process, daily.period, daily.accounting_day, daily.parameter, daily.source_system,
+        daily.value
+    from {{ ref('fct_daily') }} as daily
+),
+
+stopped as (
+    select distinct plant, process, accounting_day
+    from daily
+    where parameter = 'pots_running' and source_system = 'daily_report' and value = 0
+),
+
+recorded as (
+    select daily.plant, daily.process, daily.period,
+        case
+            when daily.source_system = 'daily_report' then 'daily_report'
+            else daily.parameter
+        end as subject,
+        count(distinct daily.accounting_day) as days
+    from daily
+    inner join {{ ref('dim_plants') }} as plants on daily.plant = plants.plant
+    where
+        (daily.parameter = 'output' and daily.source_system in ('ladle_tickets', 'daily_report'))
+        or (daily.parameter = 'anode_gross'
+            and daily.source_system = case plants.anode_method when 'direct' then 'anode_direct' else 'anode_slips' end)
+    group by daily.plant, daily.process, daily.period,
+        case when daily.source_system = 'daily_report' then 'daily_report' else daily.parameter end
+),
+
+gaps as (
+    select places.*,
+        date_diff('day', places.accounting_start, places.accounting_end) + 1 - (
+            select count(*) from stopped
+            where stopped.plant = places.plant_code and stopped.process = places.process
+                and stopped.accounting_day between places.accounting_start and places.accounting_end
+        ) as expected_value,
+        recorded.days as observed_value
+    from {{ places_of('record_gaps') }} as places
+    inner join recorded
+        on places.plant_code = recorded.plant and places.process = recorded.process
+        and places.period = recorded.period and places.parameter = recorded.subject
+),
+
+sources as (
+    select plant_code, process, period, 'output' as subject, source_system, max(lineage_hash) as lineage_hash
+    from {{ ref('int_checks__quantities') }}
+    where period_kind = 'month' and value is not null
+        and ((parameter = 'output' and source_system in ('daily_report', 'monthly_report', 'platform_feed', 'b204'))
+            or (parameter = 'psi_production' and item = '铝液'))
+    group by all
+    union all
+    select plant_code, process, period, 'anode_gross', source_system, max(lineage_hash)
+    from {{ ref('int_checks__quantities') }}
+    where period_kind = 'month' and value is not null
+        and ((parameter = 'anode_gross' and source_system in ('anode_slips', 'anode_store', 'monthly_report',
+            'platform_feed', 'anode_direct'))
+            or (parameter = 'psi_own_use' and item = '阳极炭块'))
+    group by all
+),
+
+numbered as (
+    select places.rule_id, places.plant_code, places.process, places.period,
+        count(distinct sources.source_system) as sources
+    from {{ ref('int_checks__places') }} as places
+    inner join sources
+        on places.plant_code = sources.plant_code and places.period = sources.period
+        and sources.process in (places.process, 'ALL') and places.parameter = sources.subject
+    where places.shape in ('cross_sources', 'single_source')
+    group by places.rule_id, places.plant_code, places.process, places.period
+),
+
+-- The reported anode source is among those counted, the weighing of metal is not.
+counted as (
+    select places.*, places.limit_low as expected_value,
+        numbered.sources - case when places.parameter = 'anode_gross' then 1 else 0 end as observed_value
+    from {{ ref('int_checks__places') }} as places
+    inner join numbered using (rule_id, plant_code, process, period)
+),
+
+answered as (
+    select *,
+        case when observed_value < expected_value then {{ raised('disposition') }} else 'pass' end as status,
+        observed_value - expected_value as deviation, expected_value as limit_value,
+        case when shape = 'record_gaps' then 'd' else '' end as unit, '' as detail_zh, '' as detail_en,
+        cast(null as varchar) as evidence
+    from (select * from gaps union all by name select * from counted) as every_part
+)
+
+select {{ number_answer() }}
+from answered

@@ -1,0 +1,2 @@
+-- Meter readings that count, on the plant's production day and accounting month.
+{{ on_calendar(ref('stg_meter_readings'), day='reading_date') }}

@@ -1,0 +1,27 @@
+-- 排放报告数据项: one row per form, process and item; only rows that count after superseding.
+select
+    source.plant_code as plant,
+    source.period,
+    source.file,
+    source.sheet,
+    source.row_no,
+    source.row_key,
+    source.version,
+    source.delivery_id,
+    source.received_date,
+    source.content_hash,
+    source.form,
+    source.process,
+    source.process_raw,
+    source.item_raw,
+    source.item,
+    source.unit_raw,
+    source.value,
+    source.value_raw,
+    source.data_source
+from {{ source('lake', 'declared_items') }} as source
+inner join {{ ref('int_rows__resolved') }} as resolved
+    on source.delivery_id = resolved.delivery_id
+    and source.sheet = resolved.sheet
+    and source.row_no = resolved.row_no
+where resolved.table_name = 'declared_items' and resolved.status = 'keep'

@@ -1,0 +1,22 @@
+-- 自产阳极生产台账: one row per day of own anode production; only rows that count after superseding.
+select
+    source.plant_code as plant,
+    source.period,
+    source.file,
+    source.sheet,
+    source.row_no,
+    source.row_key,
+    source.version,
+    source.delivery_id,
+    source.received_date,
+    source.content_hash,
+    source.produced_date,
+    source.blocks,
+    source.mass_t,
+    source.remark
+from {{ source('lake', 'own_anode') }} as source
+inner join {{ ref('int_rows__resolved') }} as resolved
+    on source.delivery_id = resolved.delivery_id
+    and source.sheet = resolved.sheet
+    and source.row_no = resolved.row_no
+where resolved.table_name = 'own_anode' and resolved.status = 'keep'

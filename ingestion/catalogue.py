@@ -1,0 +1,301 @@
+"""Sidecars of delivered files, and the catalogue tables that are built from them.
+
+A sidecar is one JSON file per delivered file: what it is, how it was understood, sheet by sheet, and which
+rows went where. Tables are rebuilt from sidecars and swapped in whole. Reading files belongs in
+``ingestion.landing``, comparing deliveries in ``ingestion.catalogue_history``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from warehouse.hashing import canonical_json
+from warehouse.home import Home, open_home, write_atomic
+from warehouse.locks import CATALOGUE, hold
+from warehouse.parquet import write_parquet
+
+Sidecar = dict[str, Any]
+DECIMAL = pl.Decimal(38, 9)
+# Raised when stored parts of an older release can no longer be joined with new ones.
+LAYOUT = 1
+
+FILES = {
+    "file": pl.String(), "plant_code": pl.String(), "period": pl.String(),
+    "kind": pl.String(), "version": pl.Int32(), "sha256": pl.String(),
+    "delivery_id": pl.String(), "received_date": pl.Date(), "rows_total": pl.Int64(),
+    "rows_keep": pl.Int64(), "rows_quarantine": pl.Int64(), "rows_duplicate": pl.Int64(),
+    "rows_superseded": pl.Int64(), "rows_furniture": pl.Int64(), "rows_present": pl.Int64(),
+    "status": pl.String(), "requirement": pl.String(), "message_zh": pl.String(),
+    "message_en": pl.String(), "duplicate_of": pl.String(), "is_current": pl.Boolean(),
+    "size_bytes": pl.Int64(), "format": pl.String(), "encoding": pl.String(),
+    "kind_score": pl.String(), "kind_evidence": pl.String(),
+}  # fmt: skip
+SHEETS = {
+    "file": pl.String(), "delivery_id": pl.String(), "sheet": pl.String(),
+    "table_name": pl.String(), "kind": pl.String(), "is_hidden": pl.Boolean(),
+    "rows_present": pl.Int64(), "rows_keep": pl.Int64(), "rows_quarantine": pl.Int64(),
+    "rows_duplicate": pl.Int64(), "rows_furniture": pl.Int64(), "header_rows": pl.String(),
+    "period_found": pl.String(), "unit_assumptions": pl.String(), "questions": pl.String(),
+    "notes": pl.String(), "plant_code": pl.String(), "period": pl.String(),
+}  # fmt: skip
+COLUMNS = {
+    "file": pl.String(), "delivery_id": pl.String(), "sheet": pl.String(),
+    "table_name": pl.String(), "column_index": pl.Int32(), "header_raw": pl.String(),
+    "field": pl.String(), "score": pl.String(), "evidence": pl.String(),
+    "unit": pl.String(), "unit_source": pl.String(),
+}  # fmt: skip
+TOTALS = {
+    "file": pl.String(), "delivery_id": pl.String(), "plant_code": pl.String(),
+    "period": pl.String(), "kind": pl.String(), "table_name": pl.String(),
+    "version": pl.Int32(), "sheet": pl.String(), "row_no": pl.Int64(),
+    "label": pl.String(), "scope": pl.String(), "field": pl.String(),
+    "printed_value": DECIMAL, "computed_value": DECIMAL, "computed_kept_value": DECIMAL,
+    "unit": pl.String(), "agrees": pl.Boolean(),
+}  # fmt: skip
+TABLES = {"files": FILES, "sheets": SHEETS, "columns": COLUMNS, "totals": TOTALS}
+
+_cache: dict[Path, tuple[tuple[int, int], Sidecar]] = {}
+
+
+def sidecar_path(home: Home, plant_code: str, period: str, id: str) -> Path:
+    """Return where a delivered file's sidecar is kept."""
+    return home.sidecars / plant_code / period / f"{id}.json"
+
+
+def load_sidecar(path: Path) -> Sidecar | None:
+    """Read one sidecar, None when there is none; unchanged files are parsed once per process."""
+    try:
+        facts = path.stat()
+        mark = (facts.st_mtime_ns, facts.st_size)
+        known = _cache.get(path)
+        if known is None or known[0] != mark:
+            known = (mark, json.loads(path.read_bytes()))
+            _cache[path] = known
+        return dict(known[1])
+    except FileNotFoundError:
+        return None
+
+
+def load_period(home: Home, plant_code: str, period: str) -> dict[str, Sidecar]:
+    """Return the sidecars of one plant and period by id."""
+    folder = home.sidecars / plant_code / period
+    loaded = (load_sidecar(path) for path in sorted(folder.glob("*.json")))
+    return {sidecar["id"]: sidecar for sidecar in loaded if sidecar is not None}
+
+
+def periods(home: Home) -> list[tuple[str, str]]:
+    """Return every (plant, period) with a delivery, sorted."""
+    return sorted(
+        (path.parent.name, path.name)
+        for path in home.sidecars.glob("*/*")
+        if path.is_dir() and any(path.glob("*.json"))
+    )
+
+
+def all_sidecars(home: Home) -> Iterator[Sidecar]:
+    """Yield every sidecar in a fixed order."""
+    for plant_code, period in periods(home):
+        yield from load_period(home, plant_code, period).values()
+
+
+def write_sidecar(sidecar: Sidecar, path: Path) -> None:
+    """Write a sidecar's one byte form."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(canonical_json(sidecar) + b"\n")
+
+
+def rebuild(home: Home | Path) -> None:
+    """Bring the catalogue tables up to date with the sidecars and swap each in whole.
+
+    Only plants and periods whose sidecars (or those of the months beside them) changed are read again.
+    """
+    from ingestion.catalogue_history import history_of, neighbours
+
+    place = open_home(home)
+    with hold(place, CATALOGUE):
+        known = periods(place)
+        marks = {where: _mark(place, *where) for where in known}
+        for plant_code, period in known:
+            folder = _parts(place) / plant_code / period
+            nearby = [marks.get((plant_code, p), []) for p in (*neighbours(period), period)]
+            mark = canonical_json([LAYOUT, nearby])
+            if _read_or_none(folder / "mark.json") != mark:
+                _write_parts(place, plant_code, period, folder, history_of(place, plant_code, period))
+                write_atomic(folder / "mark.json", mark)
+        names = list(_schemas())
+        whole = canonical_json([LAYOUT, [[*where, marks[where]] for where in known]])
+        joined = _parts(place) / "joined.json"
+        is_there = all((place.catalogue / f"{name}.parquet").exists() for name in names)
+        if not is_there or _read_or_none(joined) != whole:
+            for name in names:
+                _join(place, name, known)
+            write_atomic(joined, whole)
+
+
+def read_table(home: Home | Path, name: str) -> pl.DataFrame:
+    """Read one catalogue table by name; an empty home gives it without rows."""
+    path = open_home(home).catalogue / f"{name}.parquet"
+    if not path.exists():
+        return pl.DataFrame(schema=_schemas()[name])
+    return pl.read_parquet(path, glob=False)
+
+
+def files_table(home: Home | Path) -> pl.DataFrame:
+    """Return ``files.csv`` of the interface; see :func:`ingestion.catalogue_rows.files_table`."""
+    from ingestion import catalogue_rows
+
+    return catalogue_rows.files_table(home)
+
+
+def rows_table(home: Home | Path) -> pl.DataFrame:
+    """Return ``rows.csv`` of the interface; see :func:`ingestion.catalogue_rows.rows_table`."""
+    from ingestion import catalogue_rows
+
+    return catalogue_rows.rows_table(home)
+
+
+def _schemas() -> dict[str, dict[str, Any]]:
+    from ingestion.catalogue_history import HISTORY_TABLES
+    from ingestion.catalogue_rows import ROWS
+
+    return {**TABLES, **HISTORY_TABLES, "rows": ROWS}
+
+
+def _parts(home: Home) -> Path:
+    return home.work / "catalogue_parts"
+
+
+def _mark(home: Home, plant_code: str, period: str) -> list[list[Any]]:
+    folder = home.sidecars / plant_code / period
+    facts = [(path.name, path.stat()) for path in sorted(folder.glob("*.json"))]
+    return [[name, stat.st_size, stat.st_mtime_ns] for name, stat in facts]
+
+
+def _read_or_none(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _write_parts(
+    home: Home, plant_code: str, period: str, folder: Path, history: dict[str, pl.DataFrame]
+) -> None:
+    from ingestion.catalogue_rows import rows_apart
+
+    sidecars = list(load_period(home, plant_code, period).values())
+    folder.mkdir(parents=True, exist_ok=True)
+    moved = history["resolved"].group_by("delivery_id", "was_status", "status").len()
+    counts = {(row[0], row[1], row[2]): int(row[3]) for row in moved.iter_rows()}
+    frames = {
+        "files": _frame((_file_row(s, p, counts) for s in sidecars for p in s["parts"]), FILES),
+        "sheets": _frame((row for s in sidecars for row in _sheet_rows(s)), SHEETS),
+        "columns": _frame((row for s in sidecars for row in _column_rows(s)), COLUMNS),
+        "totals": _frame((row for s in sidecars for row in _total_rows(s)), TOTALS),
+        "rows": rows_apart(home, sidecars, history["resolved"]),
+        **history,
+    }
+    for name, frame in frames.items():
+        target = folder / f"{name}.parquet"
+        temporary = target.with_suffix(".tmp")
+        write_parquet(frame, temporary)
+        temporary.replace(target)
+
+
+def _join(home: Home, name: str, known: list[tuple[str, str]]) -> None:
+    parts = [_parts(home) / plant / period / f"{name}.parquet" for plant, period in known]
+    frames = [pl.read_parquet(path, glob=False) for path in parts] or [read_table(home, name).clear()]
+    temporary = _parts(home) / f"{name}.tmp"
+    write_parquet(pl.concat(frames), temporary)
+    temporary.replace(home.catalogue / f"{name}.parquet")
+
+
+def _frame(rows: Iterable[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
+    listed = list(rows)
+    texts = {name: pl.String() if kind in (pl.Date(), DECIMAL) else kind for name, kind in schema.items()}
+    frame = pl.DataFrame(listed, schema=texts, orient="row")
+    return frame.with_columns(
+        pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date() else pl.col(name).cast(DECIMAL)
+        for name, kind in schema.items()
+        if kind in (pl.Date(), DECIMAL)
+    )
+
+
+def _file_row(sidecar: Sidecar, part: Sidecar, moved: dict[tuple[str, str, str], int]) -> dict[str, Any]:
+    """Counts as outsiders read them: a replaced row is neither kept nor set aside any more."""
+    replaced = moved.get((part["delivery_id"], "keep", "superseded"), 0)
+    mended = moved.get((part["delivery_id"], "quarantine", "superseded"), 0)
+    repeated = moved.get((part["delivery_id"], "keep", "duplicate"), 0)
+    is_copy = part["duplicate_of"] is not None
+    row = {name: part[name] for name in FILES if name in part}
+    row.update(
+        plant_code=sidecar["plant_code"],
+        period=sidecar["period"],
+        sha256=sidecar["sha256"],
+        received_date=sidecar["received_date"],
+        size_bytes=sidecar["size"],
+        rows_keep=0 if is_copy else part["rows_keep"] - replaced - repeated,
+        rows_quarantine=0 if is_copy else part["rows_quarantine"] - mended,
+        rows_duplicate=part["rows_total"] if is_copy else part["rows_duplicate"] + repeated,
+        rows_superseded=replaced + mended,
+        is_current=not is_copy,
+    )
+    return row
+
+
+def _sheet_rows(sidecar: Sidecar) -> Iterator[dict[str, Any]]:
+    for part in sidecar["parts"]:
+        for sheet in part["sheets"]:
+            row = {name: sheet[name] for name in SHEETS if name in sheet}
+            row.update(
+                file=part["file"],
+                delivery_id=part["delivery_id"],
+                plant_code=sidecar["plant_code"],
+                period=sidecar["period"],
+                header_rows=",".join(str(number) for number in sheet["header_rows"]),
+                unit_assumptions="\n".join(sheet["units_assumed"]),
+                questions="\n".join(sheet["questions"]),
+                notes="\n".join(sheet["notes"]),
+            )
+            yield row
+
+
+def _column_rows(sidecar: Sidecar) -> Iterator[dict[str, Any]]:
+    for part in sidecar["parts"]:
+        for sheet in part["sheets"]:
+            place = {
+                "file": part["file"],
+                "delivery_id": part["delivery_id"],
+                "sheet": sheet["sheet"],
+                "table_name": sheet["table_name"],
+            }
+            for column in sheet["columns"]:
+                yield {**place, **column}
+
+
+def _total_rows(sidecar: Sidecar) -> Iterator[dict[str, Any]]:
+    for part in sidecar["parts"]:
+        if part["duplicate_of"] is not None:
+            continue
+        for sheet in part["sheets"]:
+            place = {
+                "file": part["file"],
+                "delivery_id": part["delivery_id"],
+                "plant_code": sidecar["plant_code"],
+                "period": sidecar["period"],
+                "kind": sheet["kind"] or part["kind"],
+                "table_name": sheet["table_name"],
+                "version": part["version"],
+                "sheet": sheet["sheet"],
+            }
+            for total in sheet["totals"]:
+                yield {
+                    **place,
+                    "field": total["column_field"],
+                    **{k: total[k] for k in total if k != "column_field"},
+                }

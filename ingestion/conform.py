@@ -1,0 +1,236 @@
+"""Conform the data rows of a sheet: typed lake columns, and every row that cannot be used with its reason.
+
+Pure Polars over the columns of a plan. Row rules are in ``ingestion.row_rules``, codes in ``ingestion.codes``,
+printed totals in ``ingestion.totals``. A row is never dropped: it is kept, set aside or a duplicate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import polars as pl
+
+from ingestion.dates import parse_instants, parse_month
+from ingestion.numbers import WIDE, blank_words, number_inside, parse_number, parse_numbers
+from ingestion.registry import code_of
+from ingestion.sheet_plan import FieldPlan, SheetPlan
+from ingestion.units import factor_to_lake
+from warehouse import tables as lake
+
+# A cell here may be a class or a word besides a number (0.5级, Ⅲ级, 长期): unreadable is empty, not a fault.
+_LENIENT = {"required_accuracy_pct", "accuracy_pct", "accuracy", "valid_to", "start_year", "retention_years", "interval_months"}
+_MONTH_FIELDS = {"data_month"}
+_YEAR_FIELDS = {"allowance_year", "nc_year", "list_year"}
+
+
+@dataclass
+class Problem:
+    """Rows that break one rule. ``zh`` and ``en`` are expressions over the work frame."""
+
+    mask: pl.Series
+    requirement: str
+    code: str
+    zh: pl.Expr
+    en: pl.Expr
+
+
+@dataclass
+class Work:
+    """The data rows under way: ``frame`` has row_no, raw__<field> and typed <field> columns."""
+
+    frame: pl.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+    first_column: int = 0
+
+    def flag(self, mask: pl.Expr, requirement: str, code: str, zh: pl.Expr, en: pl.Expr) -> None:
+        """Record the rows of an expression as breaking a rule."""
+        rows = self.frame.select(mask.fill_null(False).alias("m")).to_series()
+        if rows.any():
+            self.problems.append(Problem(rows, requirement, code, zh, en))
+
+    def put(self, values: pl.Series, name: str) -> None:
+        """Add or replace a column."""
+        self.frame = self.frame.with_columns(values.alias(name))
+
+
+def cell_letter(index: int) -> str:
+    """Spreadsheet letter of a 0-based column."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_at(work: Work, fp: FieldPlan) -> pl.Expr:
+    """Reference of a field's cell in each row, as a person sees it (J17)."""
+    return pl.lit(cell_letter(fp.letter_index + work.first_column)) + pl.col("row_no").cast(pl.String)
+
+
+def raw(name: str) -> str:
+    """Name of the raw text column of a field."""
+    return f"raw__{name}"
+
+
+def short(column: pl.Expr) -> pl.Expr:
+    """A written cell, cut so that a message stays readable."""
+    return column.fill_null("").str.slice(0, 40)
+
+
+def _flag_cell(work: Work, fp: FieldPlan, bad: pl.Series, requirement: str, code: str, zh: str, en: str) -> None:
+    if not bad.any():
+        return
+    written, cell = short(pl.col(raw(fp.field.name))), cell_at(work, fp)
+    work.problems.append(
+        Problem(
+            bad,
+            requirement,
+            code,
+            pl.format("单元格{}“{}”" + zh, cell, written),
+            pl.format("cell {} '{}' " + en, cell, written),
+        )
+    )
+
+
+def _decimal(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
+    parsed = parse_numbers(texts)
+    values, name = parsed.values, fp.field.name
+    factor = fp.unit.factor if fp.unit else Decimal(1)
+    if factor != 1:
+        values = values * pl.Series([factor], dtype=WIDE)
+        values = values.cast(WIDE)
+    if parsed.cell_units and fp.field.unit:
+        values = _own_units(values, texts, parsed.cell_units, fp)
+    elif parsed.cell_units:
+        values = _percent_cells(values, texts)
+    bad = parsed.is_bad
+    if name in _LENIENT and bad.any():
+        inside = texts.map_elements(lambda t: number_inside(t).value, return_dtype=WIDE, skip_nulls=True)
+        values, bad = values.zip_with(~bad, inside), bad & False
+    work.put(values, name)
+    _flag_cell(work, fp, bad, "X-TYPE", "not_a_number", "不是数字，请改填数字", "is not a number; please enter one")
+
+
+def _own_units(values: pl.Series, texts: pl.Series, cell_units: dict, fp: FieldPlan) -> pl.Series:
+    """Cells that carry their own unit (7.08t in a column of kilograms) keep to it."""
+    absolute = {}
+    for text, unit in cell_units.items():
+        factor = factor_to_lake(unit, fp.field.unit or "")
+        value = parse_number(text).value
+        if factor is not None and value is not None:
+            absolute[text] = value * factor
+    if not absolute:
+        return values
+    own = texts.replace_strict(
+        list(absolute), pl.Series(list(absolute.values()), dtype=WIDE, strict=False), default=None, return_dtype=WIDE
+    )
+    return own.zip_with(own.is_not_null(), values)
+
+
+def _percent_cells(values: pl.Series, texts: pl.Series) -> pl.Series:
+    """A pure number written as per cent is a fraction (15.18% is 0.1518)."""
+    is_percent = texts.str.strip_chars().str.contains(r"[%％]$").fill_null(False)
+    hundredth = (values * pl.Series([Decimal("0.01")], dtype=WIDE)).cast(WIDE)
+    return hundredth.zip_with(is_percent, values)
+
+
+def _integer(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
+    parsed = parse_numbers(texts)
+    values = parsed.values
+    name = fp.field.name
+    if name in _LENIENT and (parsed.is_bad.any() or parsed.cell_units):
+        values = texts.map_elements(_months_or_years, return_dtype=WIDE, skip_nulls=True)
+        parsed = parsed._replace(is_bad=parsed.is_bad & False)
+    whole = values.cast(pl.Float64).round(0).cast(pl.Int64, strict=False)
+    fraction = (values - values.cast(pl.Decimal(38, 0)).cast(WIDE) != 0).fill_null(False)
+    work.put(whole, name)
+    if name in _LENIENT:
+        return
+    _flag_cell(
+        work, fp, parsed.is_bad | fraction, "X-TYPE", "not_a_whole_number", "不是整数，请改填整数",
+        "is not a whole number; please enter one",
+    )  # fmt: skip
+
+
+def _months_or_years(text: str) -> Decimal | None:
+    number = number_inside(text)
+    if number.value is not None and "年" in text and "个月" not in text and "月" not in text:
+        return number.value * 12 if number.value <= 20 else number.value
+    return number.value
+
+
+def _instant(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
+    parsed = parse_instants(texts, plan.hint)
+    values = parsed.values.cast(pl.Date) if fp.field.type == "date" else parsed.values
+    work.put(values, fp.field.name)
+    if fp.field.type == "date" and fp.field.need != "extra":
+        # the clock of a date column is kept for the production day
+        work.put(parsed.values, f"at__{fp.field.name}")
+    if fp.field.name in _LENIENT:
+        return
+    _flag_cell(work, fp, parsed.is_bad, "X-DATE", "impossible_date", "不是有效日期，请核对后改正", "is no valid date; please correct it")
+
+
+def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
+    name = fp.field.name
+    if name in _MONTH_FIELDS:
+        months = texts.map_elements(lambda t: parse_month(t, plan.hint), return_dtype=pl.String, skip_nulls=True)
+        work.put(months, name)
+        bad = months.is_null() & texts.is_not_null()
+        _flag_cell(work, fp, bad, "X-DATE", "impossible_month", "不是有效月份，请核对后改正", "is no valid month; please correct it")
+        return
+    if name in _YEAR_FIELDS:
+        texts = texts.str.replace(r"(\.0+|年度?)$", "")
+    if name.endswith("_no") or name == "instrument_nos":
+        texts = texts.str.normalize("NFKC").str.replace_all(r"\s+", "")
+    if name == "instrument_nos":
+        texts = texts.str.replace_all(r"[、，;；/]+", ",")
+    work.put(texts, name)
+
+
+def _boolean(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
+    values = texts.map_elements(
+        lambda t: {"yes": True, "no": False}.get(code_of("yes", t) or ""), return_dtype=pl.Boolean, skip_nulls=True
+    )
+    work.put(values, fp.field.name)
+
+
+def type_columns(body: pl.DataFrame, plan: SheetPlan) -> Work:
+    """Typed columns of the data rows, one per field of the plan, in the lake's units.
+
+    ``body`` has row_no and the sheet's text columns. Cells that cannot be read are recorded as problems of their
+    row (X-TYPE, X-DATE); the value is null.
+    """
+    texts = [blank_words(pl.col(fp.column)).alias(raw(name)) for name, fp in plan.fields.items()]
+    work = Work(body.select("row_no", *texts))
+    for name, fp in plan.fields.items():
+        series = work.frame[raw(name)]
+        kind = fp.field.type
+        if kind == "text":
+            _text(work, fp, series, plan)
+        elif kind == "boolean":
+            _boolean(work, fp, series)
+        elif kind in ("date", "timestamp"):
+            _instant(work, fp, series, plan)
+        elif kind == "integer":
+            _integer(work, fp, series)
+        else:
+            _decimal(work, fp, series)
+    return work
+
+
+def to_lake(work: Work, table_name: str) -> pl.DataFrame:
+    """The lake columns of the work frame in declared order and type; columns nobody delivered are null."""
+    schema = lake.polars_schema(table_name)
+    own = []
+    for name, dtype in schema.items():
+        column = pl.col(name) if name in work.frame.columns else pl.lit(None)
+        own.append(column.cast(dtype, strict=False).alias(name))
+    # a group list has a column `requirement` of its own, which wins over the one of rows set aside
+    meta = ["row_no", "row_key", "row_status", "reason_code", "reason_zh", "reason_en", "mass_hint_t"]
+    reason = [] if "requirement" in schema else [pl.col("row_requirement").alias("requirement")]
+    frame = work.frame.select(*meta, *reason, *own)
+    hashed = pl.concat_str([pl.col(n).cast(pl.String).fill_null("\x00") for n in schema], separator="\x1f")
+    return frame.with_columns(content_hash=hashed.hash().cast(pl.String))

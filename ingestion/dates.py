@@ -1,0 +1,249 @@
+"""Dates and instants written in any of the usual ways, of whole columns or of one cell.
+
+Formats that a whole column shares are parsed with Polars; what is left is read cell by cell. A date without a
+year takes the year of the period. An impossible date is not mended: it comes back as bad.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+import polars as pl
+
+from ingestion.registry import limits
+
+_INSTANT = pl.Datetime("us")
+# Shapes a column may share; the pattern guards the format, because strptime takes 20240201 for many things.
+_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), form)
+    for pattern, form in (
+        (r"\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}", "%Y-%m-%d %H:%M:%S"),
+        (r"\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}", "%Y-%m-%d %H:%M"),
+        (r"\d{4}-\d{1,2}-\d{1,2}", "%Y-%m-%d"),
+        (r"\d{4}-\d{1,2}-\d{1,2}T\d{1,2}:\d{1,2}:\d{1,2}", "%Y-%m-%dT%H:%M:%S"),
+        (r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}", "%Y/%m/%d %H:%M:%S"),
+        (r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{1,2}", "%Y/%m/%d %H:%M"),
+        (r"\d{4}/\d{1,2}/\d{1,2}", "%Y/%m/%d"),
+        (r"\d{4}\.\d{1,2}\.\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}", "%Y.%m.%d %H:%M:%S"),
+        (r"\d{4}\.\d{1,2}\.\d{1,2} \d{1,2}:\d{1,2}", "%Y.%m.%d %H:%M"),
+        (r"\d{4}\.\d{1,2}\.\d{1,2}", "%Y.%m.%d"),
+        (r"\d{4}年\d{1,2}月\d{1,2}日 \d{1,2}:\d{1,2}:\d{1,2}", "%Y年%m月%d日 %H:%M:%S"),
+        (r"\d{4}年\d{1,2}月\d{1,2}日 \d{1,2}:\d{1,2}", "%Y年%m月%d日 %H:%M"),
+        (r"\d{4}年\d{1,2}月\d{1,2}日", "%Y年%m月%d日"),
+        (r"(19|20)\d{12}", "%Y%m%d%H%M%S"),
+        (r"(19|20)\d{10}", "%Y%m%d%H%M"),
+        (r"(19|20)\d{6} \d{1,2}:\d{1,2}:\d{1,2}", "%Y%m%d %H:%M:%S"),
+        (r"(19|20)\d{6} \d{1,2}:\d{1,2}", "%Y%m%d %H:%M"),
+        (r"(19|20)\d{6}", "%Y%m%d"),
+    )
+)
+_CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_TIME = r"(?:[T\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})?)?秒?(?:\.\d+)?Z?\s*(AM|PM|am|pm)?)?"
+_FULL = re.compile(r"(\d{4}|\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME)
+_MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME)
+_US = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME)
+_DAY_ONLY = re.compile(r"(\d{1,2})[日号]?")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?")
+_WEEKDAY = re.compile(r"[(（]?(星期|周|礼拜)[一二三四五六日天][)）]?")
+
+
+class PeriodHint(NamedTuple):
+    """Year and month of the folder, for dates that leave them out; and the workbook's epoch."""
+
+    year: int | None = None
+    month: int | None = None
+    is_1904: bool = False
+
+
+class ParsedDates(NamedTuple):
+    """A column of instants and the cells that are none."""
+
+    values: pl.Series
+    is_bad: pl.Series
+
+
+def hint_of(period: str, is_1904: bool = False) -> PeriodHint:
+    """Hint from a folder's period: ``2024-03`` or ``2024``; empty for ``_group``."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", period)
+    if not match:
+        return PeriodHint(is_1904=is_1904)
+    return PeriodHint(int(match[1]), int(match[2]) if match[2] else None, is_1904)
+
+
+def _make(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> datetime | None:
+    marker, hour, minute, second, tail = clock
+    h = int(hour or 0)
+    noon = (marker or tail or "").lower()
+    if noon in ("下午", "pm") and h < 12:
+        h += 12
+    if noon in ("上午", "am") and h == 12:
+        h = 0
+    # 24:00 of a day is 00:00 of the next
+    extra = timedelta(days=1) if (h, int(minute or 0), int(second or 0)) == (24, 0, 0) else timedelta()
+    try:
+        return datetime(year, month, day, 0 if extra else h, int(minute or 0), int(second or 0)) + extra
+    except ValueError:
+        return None
+
+
+def _serial(text: str, is_1904: bool) -> datetime | None:
+    """A spreadsheet serial; between 1990 and 2100 only, so that counts are not taken for dates."""
+    if not re.fullmatch(r"\d{5}(\.\d+)?", text):
+        return None
+    epoch = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
+    seconds = round(float(text) * 86_400)
+    value = epoch + timedelta(seconds=seconds)
+    years = limits()["dates"]
+    return value if years["first_year"] <= value.year <= years["last_year"] else None
+
+
+def _year_for(month: int, hint: PeriodHint) -> int | None:
+    if hint.year is None:
+        return None
+    # a statistical month may begin in December of the year before
+    return hint.year - 1 if hint.month == 1 and month == 12 else hint.year
+
+
+def _yearless(text: str, hint: PeriodHint) -> datetime | None:
+    if (m := _MONTH_DAY.fullmatch(text)) and (year := _year_for(int(m[1]), hint)):
+        return _make(year, int(m[1]), int(m[2]), m.groups()[2:])
+    if (m := _DAY_ONLY.fullmatch(text)) and hint.year and hint.month:
+        return _make(hint.year, hint.month, int(m[1]), (None,) * 5)
+    return None
+
+
+def _us_style(text: str, hint: PeriodHint) -> datetime | None:
+    """Month and day before the year: the order that falls into the period wins, else it is not known."""
+    m = _US.fullmatch(text)
+    if not m:
+        return None
+    clock = m.groups()[3:]
+    options = [_make(int(m[3]), a, b, clock) for a, b in ((int(m[1]), int(m[2])), (int(m[2]), int(m[1])))]
+    found = [o for o in options if o]
+    if len(set(found)) == 1:
+        return found[0]
+    near = [o for o in found if hint.month in (None, o.month, o.month % 12 + 1) and o.year == hint.year]
+    return near[0] if len(near) == 1 else None
+
+
+def _chinese_digits(text: str) -> str:
+    if not re.search(r"[〇零一二三四五六七八九十]", text):
+        return text
+    text = re.sub(r"(?<![一二三四五六七八九])十(?![一二三四五六七八九])", "10", text)
+    text = re.sub(r"(?<![一二三四五六七八九])十", "1", text)
+    text = re.sub(r"十(?![一二三四五六七八九])", "0", text).replace("十", "")
+    return text.translate(_CHINESE)
+
+
+@lru_cache(maxsize=50_000)
+def parse_instant(text: str, hint: PeriodHint = PeriodHint()) -> datetime | None:
+    """Read one cell as a date or an instant; None when it is none or impossible (2月30日)."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    folded = _WEEKDAY.sub("", folded).strip()
+    folded = _chinese_digits(folded)
+    if serial := _serial(folded, hint.is_1904):
+        return serial
+    if m := _COMPACT.fullmatch(folded):
+        return _make(int(m[1]), int(m[2]), int(m[3]), (None, m[4], m[5], m[6], None))
+    if m := _FULL.fullmatch(folded):
+        year = int(m[1]) + (2000 if len(m[1]) == 2 else 0)
+        return _make(year, int(m[2]), int(m[3]), m.groups()[3:])
+    return _us_style(folded, hint) or _yearless(folded, hint)
+
+
+def parse_instants(texts: pl.Series, hint: PeriodHint) -> ParsedDates:
+    """Parse a column of texts (blanks already null) as instants; dates come back at 00:00."""
+    values = pl.Series(texts.name, [None] * len(texts), dtype=_INSTANT)
+    tried: set[str] = set()
+    while True:
+        left = values.is_null() & texts.is_not_null()
+        remaining = texts.filter(left)
+        form = _next_shape(remaining.head(400), tried)
+        if form is None:
+            break
+        tried.add(form)
+        values = _fill(values, texts, form)
+    return _one_by_one(texts, values, hint)
+
+
+def _next_shape(sample: pl.Series, tried: set[str]) -> str | None:
+    for text in sample:
+        for pattern, form in _SHAPES:
+            if form not in tried and pattern.fullmatch(text):
+                return form
+    return None
+
+
+def _fill(values: pl.Series, texts: pl.Series, form: str) -> pl.Series:
+    parsed = (
+        texts.str.to_datetime(form, time_unit="us", strict=False)
+        if "%H" in form
+        else texts.str.to_date(form, strict=False).cast(_INSTANT)
+    )
+    years = limits()["dates"]
+    parsed = pl.select(
+        pl.when(parsed.dt.year().is_between(years["first_year"], years["last_year"])).then(parsed)
+    ).to_series()
+    return values.zip_with(values.is_not_null(), parsed)
+
+
+def _one_by_one(texts: pl.Series, values: pl.Series, hint: PeriodHint) -> ParsedDates:
+    left = values.is_null() & texts.is_not_null()
+    if left.any():
+        read = {text: parse_instant(text, hint) for text in texts.filter(left).unique().to_list()}
+        good = {text: value for text, value in read.items() if value}
+        if good:
+            looked_up = texts.replace_strict(
+                list(good), pl.Series(list(good.values()), dtype=_INSTANT), default=None, return_dtype=_INSTANT
+            )
+            values = values.zip_with(values.is_not_null(), looked_up)
+    return ParsedDates(values, values.is_null() & texts.is_not_null())
+
+
+_MONTHS = (
+    re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?"),
+    re.compile(r"((?:19|20)\d{2})(\d{2})"),
+)
+
+
+def parse_month(text: str | None, hint: PeriodHint = PeriodHint()) -> str | None:
+    """Read a month as ``2024-03``: 2024年3月, 2024-3, 202403, 3月 (year of the period), or any date in it."""
+    if not text:
+        return None
+    folded = _chinese_digits(unicodedata.normalize("NFKC", text).strip())
+    for pattern in _MONTHS:
+        if (m := pattern.fullmatch(folded)) and 1 <= int(m[2]) <= 12:
+            return f"{int(m[1]):04d}-{int(m[2]):02d}"
+    if (m := re.fullmatch(r"(\d{1,2})月?(?:份)?", folded)) and hint.year and 1 <= int(m[1]) <= 12:
+        return f"{hint.year:04d}-{int(m[1]):02d}"
+    instant = parse_instant(text, hint)
+    return f"{instant:%Y-%m}" if instant else None
+
+
+def find_month(text: str) -> str | None:
+    """Month named anywhere in a title or file name; None when there is none or several."""
+    folded = unicodedata.normalize("NFKC", text)
+    found = {
+        f"{int(y):04d}-{int(m):02d}"
+        for y, m in re.findall(r"((?:19|20)\d{2})\s*[-年_.]?\s*(1[0-2]|0?[1-9])(?!\d)", folded)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def month_bounds(period: str, month_end_day: int | None) -> tuple[date, date] | None:
+    """First and last day of a plant's statistical month; None when the period is not a month."""
+    m = re.fullmatch(r"(\d{4})-(\d{2})", period)
+    if not m:
+        return None
+    year, month = int(m[1]), int(m[2])
+    next_first = date(year + month // 12, month % 12 + 1, 1)
+    first = date(year, month, 1)
+    last, before = next_first - timedelta(days=1), first - timedelta(days=1)
+    if month_end_day is None or month_end_day >= 31:
+        return first, last
+    start = before.replace(day=min(month_end_day, before.day)) + timedelta(days=1)
+    return start, last.replace(day=min(month_end_day, last.day))

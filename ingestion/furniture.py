@@ -1,0 +1,95 @@
+"""Rows that are not data: titles, headers, totals, notes, signatures, blanks. Classified, never dropped.
+
+One class per row of the sheet's body. What a total row adds up to is checked in ``ingestion.conform_totals``.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ingestion.registry import furniture
+
+DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
+    "data",
+    "blank",
+    "total",
+    "subtotal",
+    "note",
+    "signature",
+    "header",
+)
+_LABEL_SPACE = r"[\s\u3000\u00a0]+"
+
+
+def _label(columns: list[str]) -> pl.Expr:
+    """First written cell of a row, without spaces and with full-width signs folded."""
+    stripped = [pl.when(pl.col(c).str.strip_chars(" \t\r\n\u3000\u00a0") != "").then(pl.col(c)) for c in columns]
+    return pl.coalesce(stripped).str.replace_all(_LABEL_SPACE, "").str.replace_all("：", ":")
+
+
+def _is_total(label: pl.Expr) -> pl.Expr:
+    words = furniture()
+    return label.str.contains(words["total"]) | label.str.contains(words["subtotal"] + r"([:（(].*)?$")
+
+
+def classify(
+    body: pl.DataFrame,
+    *,
+    header_texts: list[str | None],
+    label_columns: list[str],
+    value_columns: list[str],
+    totals_are_data: bool,
+) -> pl.Series:
+    """Class of every row of a sheet's body (all columns text).
+
+    ``label_columns`` are where a total's label may stand besides the first written cell; ``value_columns`` are
+    those of numbers and dates: a row of words in all of them is a repeated header.
+    """
+    if body.is_empty():
+        return pl.Series("row_class", [], dtype=pl.String)
+    columns = body.columns
+    words = furniture()
+    first = _label(columns)
+    filled = pl.sum_horizontal(
+        [(pl.col(c).is_not_null() & (pl.col(c).str.strip_chars(" \t\r\n\u3000\u00a0") != "")) for c in columns]
+    )
+    short = first.str.len_chars() <= 24
+    subtotal = first.str.contains(words["subtotal"])
+    total = pl.lit(False) if totals_are_data else short & _is_total(first)
+    if not totals_are_data:
+        for column in label_columns:
+            label = pl.col(column).str.replace_all(_LABEL_SPACE, "")
+            total = total | (label.str.len_chars() <= 12) & label.str.contains(words["prefix_total"]).fill_null(False)
+            subtotal = subtotal | label.str.contains(words["subtotal"]).fill_null(False)
+    note = first.str.contains(words["note_start"]) & (filled <= 3)
+    note = note | (filled == 1) & (first.str.len_chars() > 12) & ~first.str.contains(r"^[\d.,]+$")
+    signature = first.str.contains(words["signature"]) & (filled <= 6)
+    header = _repeats_header(columns, header_texts)
+    row_class = (
+        pl.when(filled == 0)
+        .then(pl.lit(BLANK))
+        .when(header)
+        .then(pl.lit(HEADER))
+        .when(note.fill_null(False))
+        .then(pl.lit(NOTE))
+        .when(signature.fill_null(False))
+        .then(pl.lit(SIGNATURE))
+        .when(total.fill_null(False) & subtotal.fill_null(False))
+        .then(pl.lit(SUBTOTAL))
+        .when(total.fill_null(False))
+        .then(pl.lit(TOTAL))
+        .otherwise(pl.lit(DATA))
+    )
+    del value_columns
+    return body.select(row_class.alias("row_class")).to_series()
+
+
+def _repeats_header(columns: list[str], header_texts: list[str | None]) -> pl.Expr:
+    """A row whose cells are the header's own words again (page breaks of long lists)."""
+    pairs = [(c, h) for c, h in zip(columns, header_texts, strict=True) if h]
+    if len(pairs) < 2:
+        return pl.lit(False)
+    same = pl.sum_horizontal(
+        [(pl.col(c).str.replace_all(_LABEL_SPACE, "") == h).fill_null(False) for c, h in pairs]
+    )
+    return same >= max(2, (len(pairs) + 1) // 2)

@@ -1,0 +1,152 @@
+"""Header words: folding, splitting off the unit, and scoring a header cell against the words of a field.
+
+A score is between 0 and 1 with its evidence in words. Where the header row is belongs to
+``ingestion.header_rows``; which table a sheet is belongs to ``ingestion.recognise``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from ingestion.registry import header_words, limits
+from ingestion.units import parse_unit
+
+_SPACE = re.compile(r"\s+")
+_PUNCTUATION = re.compile(r"[\s·•・、,，.。:：;；/\\_\-—–~～()（）\[\]【】{}<>《》“”\"'*#※|+]+")
+_BRACKET = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
+_TAIL = re.compile(r"[_/:，,\-\s]([^_:，,\s]{1,8})$")
+_ASCII_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])([A-Za-z%‰][A-Za-z%·./]{0,6})$")
+_CJK_UNIT_TAIL = re.compile(
+    r"(?<=[\u4e00-\u9fff])(万千瓦时|千瓦时|兆瓦时|万吨|千克|公斤)$"
+)
+
+
+class HeaderText(NamedTuple):
+    """A header cell folded: the words without the unit, all its words, and the unit as written."""
+
+    base: str
+    full: str
+    unit: str | None
+
+
+class WordScore(NamedTuple):
+    """How well a header cell fits a field."""
+
+    score: float
+    evidence: str
+
+
+def fold(text: str) -> str:
+    """Width-folded, lower-case text without spaces."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def squeeze(text: str) -> str:
+    """Folded text without punctuation, for comparing words."""
+    return _PUNCTUATION.sub("", fold(text))
+
+
+@lru_cache(maxsize=20_000)
+def split_header(text: str) -> HeaderText:
+    """Split a header cell into its words and its unit: ``毛重(kg)``, ``毛重_kg``, ``净重/吨``, ``毛重kg``."""
+    raw = unicodedata.normalize("NFKC", text).strip()
+    folded = _SPACE.sub("", raw)
+    for match in _BRACKET.finditer(folded):
+        if parse_unit(match[1]):
+            return HeaderText(squeeze(folded.replace(match[0], "")), squeeze(folded), match[1])
+    for pattern in (_TAIL, _ASCII_TAIL, _CJK_UNIT_TAIL):
+        # the tail is looked for in the text with its spaces, where a space may part word and unit
+        match = pattern.search(raw) or pattern.search(folded)
+        if match and parse_unit(match[1]):
+            base = raw[: raw.rfind(match[1])]
+            if squeeze(base):
+                return HeaderText(squeeze(base), squeeze(raw), match[1])
+    if (price := re.search(r"[_(\[]?(元/(?:t|吨|kg))[)\]]?$", folded)) and price.start() > 0:
+        return HeaderText(squeeze(folded[: price.start()]), squeeze(folded), price[1])
+    return HeaderText(squeeze(folded), squeeze(folded), None)
+
+
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset((text,))
+
+
+def _distance(a: str, b: str) -> int:
+    previous = list(range(len(b) + 1))
+    for i, ca in enumerate(a, 1):
+        current = [i]
+        for j, cb in enumerate(b, 1):
+            current.append(min(previous[j] + 1, current[-1] + 1, previous[j - 1] + (ca != cb)))
+        previous = current
+    return previous[-1]
+
+
+def _containment(word: str, text: str) -> float:
+    short, long = sorted((word, text), key=len)
+    if len(short) < 2 or short not in long:
+        return 0.0
+    return 0.60 + 0.32 * len(short) / len(long)
+
+
+def similarity(word: str, text: str, word_bigrams: frozenset[str], text_bigrams: frozenset[str]) -> WordScore:
+    """Score two squeezed texts: equality, containment, common bigrams, edit distance; the best counts."""
+    if word == text:
+        return WordScore(1.0, f"= {word}")
+    best = WordScore(_containment(word, text), f"contains {word}")
+    common = len(word_bigrams & text_bigrams)
+    if not common and best.score == 0:
+        return best
+    dice = 0.9 * 2 * common / (len(word_bigrams) + len(text_bigrams))
+    if dice > best.score:
+        best = WordScore(dice, f"bigrams of {word}")
+    if min(len(word), len(text)) >= 3 and abs(len(word) - len(text)) <= 1:
+        near = 0.9 * (1 - _distance(word, text) / max(len(word), len(text)))
+        if near > best.score:
+            best = WordScore(near, f"close to {word}")
+    return best
+
+
+@lru_cache(maxsize=1)
+def _pool_words() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    rows = []
+    for pool, words in header_words().items():
+        for word in words:
+            squeezed = squeeze(word)
+            rows.append((pool, squeezed, _bigrams(squeezed)))
+    return tuple(rows)
+
+
+@lru_cache(maxsize=1)
+def _exact_words() -> dict[str, dict[str, float]]:
+    exact: dict[str, dict[str, float]] = {}
+    for pool, words in header_words().items():
+        for rank, word in enumerate(words):
+            # earlier words of a pool are the plainer ones: they win between pools that share a word
+            exact.setdefault(squeeze(word), {}).setdefault(pool, 1.0 - min(rank, 20) * 0.002)
+    return exact
+
+
+@lru_cache(maxsize=20_000)
+def pool_scores(text: str) -> dict[str, WordScore]:
+    """Best score of a squeezed header text in every pool it resembles at all."""
+    floor = limits()["scoring"]["header_word_floor"]
+    found = {pool: WordScore(score, f"= {text}") for pool, score in _exact_words().get(text, {}).items()}
+    if not text or len(text) > 40:
+        return found
+    bigrams = _bigrams(text)
+    for pool, word, word_bigrams in _pool_words():
+        if pool in found and found[pool].score > 0.95:
+            continue
+        score = similarity(word, text, word_bigrams, bigrams)
+        if score.score >= floor and score.score > found.get(pool, WordScore(0.0, "")).score:
+            found[pool] = WordScore(min(score.score, 0.95), score.evidence)
+    return found
+
+
+def is_known_word(text: str) -> bool:
+    """Whether a header cell is exactly a word of some pool, with or without its unit."""
+    header = split_header(text)
+    exact = _exact_words()
+    return header.base in exact or header.full in exact

@@ -1,0 +1,225 @@
+"""Land one delivered file: keep its bytes for ever, read it, stage its typed rows and its facts.
+
+Nothing here becomes visible: ``ingestion.landing_commit`` decides versions and commits. A file that cannot be
+read ends as a record with a message, never as an exception.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ingestion.lake_writer import Mark, write_tables
+from ingestion.results import FileResult, ReadContext, SheetResult
+from warehouse.hashing import CHUNK_BYTES, sha256_json, short_id
+from warehouse.home import READ_ONLY, Home, sync_folder
+
+FILE_REQUIREMENT = "X-FILE"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One delivered file to read: where it belongs, what is known about it, where its rows are staged."""
+
+    home: Home
+    staged: Path
+    id: str
+    file: str
+    plant_code: str
+    period: str
+    sha256: str
+    size: int
+    context: ReadContext
+    refusal: tuple[str, str, str] | None = None
+    note: tuple[str, str] | None = None
+
+
+def land_original(home: Home, source: Path) -> tuple[str, int]:
+    """Copy a file's bytes below ``originals`` under their SHA-256 and return hash and size.
+
+    Written under a temporary name and renamed when whole; bytes that are there already are left untouched.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    temporary = home.originals / f".{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    try:
+        with source.open("rb") as incoming, temporary.open("wb") as kept:
+            while chunk := incoming.read(CHUNK_BYTES):
+                digest.update(chunk)
+                kept.write(chunk)
+                size += len(chunk)
+            kept.flush()
+            os.fsync(kept.fileno())
+        sha = digest.hexdigest()
+        target = home.original(sha)
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True)
+            temporary.chmod(READ_ONLY)
+            temporary.replace(target)
+            sync_folder(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return sha, size
+
+
+def remove_leftovers(home: Home, older_than_seconds: float, now: float) -> None:
+    """Remove half-copied originals of processes that died."""
+    for path in home.originals.glob(".*.tmp"):
+        try:
+            if now - path.stat().st_mtime > older_than_seconds:
+                path.unlink()
+        except FileNotFoundError:
+            continue
+
+
+def delivery_id(plant_code: str, period: str, file: str, sha256: str) -> str:
+    """Return the id of a delivered file version: 16 hex digits over plant, period, path and content."""
+    return short_id(plant_code, period, file, sha256)
+
+
+def fingerprint(context: ReadContext, refusal: tuple[str, str, str] | None) -> str:
+    """Return one hash over everything besides the bytes that reading depends on."""
+    return sha256_json([_plain(asdict(context)), list(refusal or ())])
+
+
+def read_and_stage(job: Job) -> dict[str, Any]:
+    """Read one landed file and stage its rows; return its sidecar (see ``ingestion.catalogue``).
+
+    One part per file inside: a workbook or CSV has one, a zip one for each file it holds.
+    """
+    try:
+        results = _read(job)
+        parts = [_stage(job, result) for result in results]
+    except MemoryError:
+        parts = [_stage(job, _failed(job, "文件过大，内存不足", "the file is too large for the memory"))]
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"[:300]
+        parts = [_stage(job, _failed(job, f"读取时出错（{what}）", f"reading failed ({what})"))]
+    if job.note is not None:
+        for part in parts:
+            part["message_zh"] = _joined(part["message_zh"], job.note[0])
+            part["message_en"] = _joined(part["message_en"], job.note[1])
+    return sidecar_of(job, parts)
+
+
+def died(job: Job, reason: str) -> dict[str, Any]:
+    """Return the sidecar of a file whose reading process ended or hung."""
+    zh = f"读取进程异常终止（{reason}）：文件可能损坏或含恶意内容"
+    en = f"the reading process ended abnormally ({reason}): the file may be damaged or hostile"
+    return sidecar_of(job, [_stage(job, _failed(job, zh, en))])
+
+
+def sidecar_of(job: Job, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the record of one delivered file as it is kept beside the lake."""
+    received = job.context.received_date
+    return {
+        "id": job.id,
+        "file": job.file,
+        "plant_code": job.plant_code,
+        "period": job.period,
+        "sha256": job.sha256,
+        "size": job.size,
+        "received_date": None if received is None else received.isoformat(),
+        "arrival": 0,
+        "parts": parts,
+    }
+
+
+def _read(job: Job) -> Sequence[FileResult]:
+    if job.refusal is not None:
+        status, zh, en = job.refusal
+        return [FileResult(job.file, None, status, FILE_REQUIREMENT, zh, en)]
+    from ingestion.read import read_delivery
+
+    results = list(read_delivery(job.file, job.home.original(job.sha256), job.context))
+    for result in results:
+        for sheet in result.sheets:
+            sheet.assert_nothing_lost()
+    return results or [_failed(job, "文件中没有可读取的内容", "there is nothing to read in the file")]
+
+
+def _failed(job: Job, zh: str, en: str) -> FileResult:
+    remedy_zh, remedy_en = "请核对文件并重新报送", "check the file and deliver it again"
+    return FileResult(
+        job.file,
+        None,
+        "unreadable",
+        FILE_REQUIREMENT,
+        f"{job.file}：{zh}；{remedy_zh}。",
+        f"{job.file}: {en}; {remedy_en}.",
+    )
+
+
+def _stage(job: Job, result: FileResult) -> dict[str, Any]:
+    inner = result.file if "!" in result.file else job.file
+    part_id = delivery_id(job.plant_code, job.period, inner, job.sha256)
+    mark = Mark(
+        job.plant_code, job.period, result.kind, inner, part_id, job.sha256, job.context.received_date
+    )
+    lake = write_tables(mark, result.sheets, job.staged / "lake")
+    sheets = [_sheet_facts(sheet) for sheet in result.sheets]
+    rows = {name: sum(sheet[name] for sheet in sheets) for name in _COUNTS}
+    return {
+        "delivery_id": part_id,
+        "file": inner,
+        "kind": result.kind,
+        "status": result.status,
+        "requirement": result.requirement,
+        "message_zh": result.message_zh,
+        "message_en": result.message_en,
+        "encoding": result.encoding,
+        "format": result.format,
+        "kind_score": f"{result.kind_score:.4f}",
+        "kind_evidence": result.kind_evidence,
+        "version": 1,
+        "duplicate_of": None,
+        "rows_total": result.rows_total,
+        **rows,
+        "lake": lake,
+        "sheets": sheets,
+    }
+
+
+_COUNTS = ("rows_present", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_furniture")
+
+
+def _sheet_facts(sheet: SheetResult) -> dict[str, Any]:
+    return {
+        "sheet": sheet.sheet,
+        "table_name": sheet.table_name,
+        "kind": sheet.kind,
+        "is_hidden": sheet.is_hidden,
+        "rows_present": sheet.rows_present,
+        "rows_keep": sheet.count("keep"),
+        "rows_quarantine": sheet.count("quarantine"),
+        "rows_duplicate": sheet.count("duplicate"),
+        "rows_furniture": sheet.rows_furniture,
+        "header_rows": list(sheet.header_rows),
+        "period_found": sheet.period_found,
+        "units_assumed": list(sheet.units_assumed),
+        "questions": list(sheet.questions),
+        "notes": list(sheet.notes),
+        "columns": [_plain({**asdict(c), "score": f"{c.score:.4f}"}) for c in sheet.columns],
+        "totals": [_plain(asdict(total)) for total in sheet.totals],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return a value in JSON's words: decimals and dates as text, tuples as lists."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = [_plain(item) for item in value]
+        return sorted(items, key=str) if isinstance(value, set | frozenset) else items
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def _joined(*texts: str) -> str:
+    return " ".join(text for text in texts if text)

@@ -1,0 +1,119 @@
+"""Which plant and period a delivered path belongs to, and which files nobody delivered on purpose.
+
+Paths and names only, from folder layout ``<plant>/<period>/...``; contents are not looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+GROUP = "_group"
+UNKNOWN_PERIOD = "_unknown"
+_TEMPORARY_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
+_TEMPORARY_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information"})
+_TEMPORARY_SUFFIXES = (
+    ".tmp",
+    ".part",
+    ".partial",
+    ".crdownload",
+    ".download",
+    ".swp",
+    ".lock",
+    ".done",
+    ".filepart",
+)
+_MONTH = re.compile(r"(?<!\d)(20\d{2})\s*[-_./年]?\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
+_YEAR = re.compile(r"^(20\d{2})\s*年?\s*(?:度|全年|年报)?$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file of a deliveries folder. ``file`` is its path in that folder: forward slashes, NFC."""
+
+    path: Path
+    file: str
+    plant: str
+    period: str
+    size: int
+    is_period_from_name: bool = False
+
+
+def discover(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
+    """Return the delivered files in a fixed order, and (file, reason) of what was left out."""
+    found: list[Found] = []
+    ignored: list[tuple[str, str]] = []
+    for path in _walk(folder):
+        file = clean_path(path.relative_to(folder))
+        if path.is_symlink():
+            ignored.append((file, "链接不读取 / a link is not followed"))
+        elif is_ignored(file):
+            ignored.append((file, "临时或系统文件，未读取 / a temporary or system file, not read"))
+        elif not path.is_file():
+            ignored.append((file, "不是普通文件 / not a regular file"))
+        else:
+            plant, period, from_name = place_of(file)
+            found.append(Found(path, file, plant, period, path.stat().st_size, from_name))
+    return sorted(found, key=lambda f: (f.plant != GROUP, f.file)), sorted(ignored)
+
+
+def is_ignored(file: str) -> bool:
+    """Tell whether a name is a hidden, temporary or system file's."""
+    parts = PurePosixPath(file).parts
+    name = parts[-1].lower()
+    if any(part.startswith(".") or part.lower() in _TEMPORARY_FOLDERS for part in parts):
+        return True
+    return (
+        name in _TEMPORARY_NAMES
+        or name.startswith(("~$", "~wrl"))
+        or name.endswith((*_TEMPORARY_SUFFIXES, "~"))
+    )
+
+
+def place_of(file: str) -> tuple[str, str, bool]:
+    """Return plant folder, period, and whether the period was taken from the file's name.
+
+    The period is that of the deepest folder below the plant that reads as one (``2024-03``, ``202403``,
+    ``2024年3月``, ``2024年度``); without one, the month in the file name; else ``_unknown``.
+    """
+    parts = PurePosixPath(file).parts
+    if parts[0] == GROUP:
+        return GROUP, GROUP, False
+    if len(parts) == 1:
+        return "", UNKNOWN_PERIOD, False
+    for part in reversed(parts[1:-1]):
+        if (period := _period(part)) is not None:
+            return parts[0], period, False
+    months = {f"{int(y):04d}-{int(m):02d}" for y, m in _MONTH.findall(parts[-1])}
+    if len(months) == 1:
+        return parts[0], months.pop(), True
+    return parts[0], UNKNOWN_PERIOD, False
+
+
+def clean_path(relative: Path | str) -> str:
+    """Return a relative path as NFC text with forward slashes; bytes not in UTF-8 are read as GB18030."""
+    text = relative.as_posix() if isinstance(relative, Path) else relative.replace("\\", "/")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = os.fsencode(text).decode("gb18030", errors="backslashreplace")
+    return unicodedata.normalize("NFC", text)
+
+
+def _period(part: str) -> str | None:
+    text = unicodedata.normalize("NFKC", part).strip()
+    if (year := _YEAR.match(text)) is not None:
+        return year.group(1)
+    month = _MONTH.search(text)
+    return None if month is None else f"{int(month.group(1)):04d}-{int(month.group(2)):02d}"
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder, followlinks=False):
+        folders.sort()
+        for name in sorted([*names, *(f for f in folders if (Path(root) / f).is_symlink())]):
+            yield Path(root) / name

@@ -1,0 +1,140 @@
+"""Reading a delivered file: from bytes to lake rows, with everything that was understood on the way.
+
+`read_delivery` never raises for what a file contains: a file that cannot be read comes back with its status and a
+message. Landing, versions and writing belong to ``ingestion.landing`` and ``ingestion.lake_writer``.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from ingestion.processes import ProcessMapper
+from ingestion.readers.archive import members
+from ingestion.readers.files import OpenedFile, open_file
+from ingestion.readers.raw import RawSheet, Refused
+from ingestion.readers.sniff import detect
+from ingestion.recognise import KindChoice, SheetHead, choose_kind, kind_by_name
+from ingestion.registry import limits
+from ingestion.results import FileResult, ReadContext, SheetResult
+from ingestion.sheets import empty_sheet, read_sheet
+
+__all__ = ["FileResult", "ReadContext", "SheetResult", "read_delivery"]
+
+
+def _refused(name: str, refusal: Refused) -> FileResult:
+    return FileResult(name, None, refusal.status, "X-FILE", refusal.zh, refusal.en)
+
+
+def read_delivery(name: str, content: bytes | Path, context: ReadContext) -> list[FileResult]:
+    """Read one delivered file; several results for a zip (``a.zip!inner.xlsx``), one otherwise.
+
+    ``name`` is the path relative to the deliveries folder. Unreadable, encrypted, signed, empty and unknown files
+    come back with that status and requirement X-FILE.
+    """
+    data = content.read_bytes() if isinstance(content, Path) else content
+    try:
+        results = _read(name, data, context, limits()["files"]["max_depth"])
+    except Refused as refusal:
+        results = [_refused(name, refusal)]
+    for result in results:
+        if result.kind is None:
+            result.kind = kind_by_name(stem_of(result.file), context.period, context.file_type_words)
+    return results
+
+
+def _read(name: str, data: bytes, context: ReadContext, depth: int) -> list[FileResult]:
+    if not data.strip():
+        return [FileResult(name, None, "empty", "X-FILE", "文件为空，请重新报送", "the file is empty; please send it again")]
+    if detect(name, data) != "zip":
+        return [_read_file(name, data, context)]
+    if depth == 0:
+        raise Refused("unreadable", "压缩包嵌套层数过多，已拒绝", "archives are nested too deeply; refused")
+    return _read_archive(name, data, context, depth)
+
+
+def _read_archive(name: str, data: bytes, context: ReadContext, depth: int) -> list[FileResult]:
+    results: list[FileResult] = []
+    try:
+        for inner, content in members(data):
+            full = f"{name}!{inner}"
+            if isinstance(content, Refused):
+                results.append(_refused(full, content))
+                continue
+            try:
+                results += _read(full, content, context, depth - 1)
+            except Refused as refusal:
+                results.append(_refused(full, refusal))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+        raise Refused("unreadable", "压缩包已损坏", f"the archive is damaged ({type(error).__name__})") from error
+    if not results:
+        results.append(FileResult(name, None, "empty", "X-FILE", "压缩包内没有文件", "the archive holds no file"))
+    return results
+
+
+def stem_of(name: str) -> str:
+    """A file's own name without folders and ending."""
+    return PurePosixPath(name.replace("!", "/").replace("\\", "/")).stem
+
+
+def _is_blank(sheet: RawSheet) -> bool:
+    frame = sheet.frame
+    if frame.is_empty():
+        return True
+    any_text = pl.any_horizontal([(pl.col(c).str.strip_chars() != "").fill_null(False) for c in frame.columns])
+    return not frame.select(any_text.any()).item()
+
+
+def _head(sheet: RawSheet) -> SheetHead:
+    return SheetHead(sheet.name, sheet.frame.head(limits()["scoring"]["header_search_rows"]).rows())
+
+
+def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
+    opened = open_file(name, data)
+    filled = [s for s in opened.sheets if not _is_blank(s)]
+    if not filled:
+        result = FileResult(
+            name, None, "empty", "X-FILE", "文件中没有数据，请核对后重新报送", "the file holds no data; please send it again"
+        )
+        result.sheets = [empty_sheet(s) for s in opened.sheets]
+        return result
+    choice = choose_kind([_head(s) for s in filled], stem_of(name), context.period)
+    result = _results(name, opened, filled, choice, context)
+    result.encoding, result.format = opened.encoding, opened.format
+    result.kind_score, result.kind_evidence = round(choice.score, 3), choice.evidence
+    return result
+
+
+def _results(
+    name: str, opened: OpenedFile, filled: list[RawSheet], choice: KindChoice, context: ReadContext
+) -> FileResult:
+    notes = " ".join(opened.notes)
+    if choice.contract is None:
+        result = FileResult(
+            name, None, "unknown_kind", "X-FILE",
+            "看不出是哪种报表（表头与各类报表都不相符），请核对文件内容或表头" + notes,
+            "no kind of report fits the headers; please check the file or its headers",
+        )  # fmt: skip
+        result.sheets = [empty_sheet(s) for s in opened.sheets]
+        return result
+    mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
+    fits = {id(s): f for s, f in zip(filled, choice.sheets, strict=True)}
+    result = FileResult(name, choice.contract.kind, "read", None, notes, notes)
+    for sheet in opened.sheets:
+        fit = fits.get(id(sheet))
+        if fit is None:
+            result.sheets.append(empty_sheet(sheet, None if id(sheet) not in fits else _not_understood(sheet.name)))
+        else:
+            result.sheets.append(read_sheet(sheet, fit, stem_of(name), context, mapper))
+    if choice.runner_up and result.sheets:
+        result.sheets[0].questions.append(
+            f"按“{choice.contract.label_zh}”读取，也像“{choice.runner_up}”，请确认 / "
+            f"read as {choice.contract.kind}, also like {choice.runner_up}; please confirm"
+        )
+    return result
+
+
+def _not_understood(sheet: str) -> str:
+    return f"工作表“{sheet}”的表头与本类报表不符，未读取 / the headers of sheet {sheet!r} fit no table; not read"

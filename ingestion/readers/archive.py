@@ -1,0 +1,64 @@
+"""Archives: the files inside a zip, within limits on number, size, ratio, depth and names."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from ingestion.readers.raw import Refused
+from ingestion.registry import limits
+
+
+def member_name(info: zipfile.ZipInfo) -> str:
+    """Name of a member; names of old Chinese archivers come without the UTF-8 flag, in GBK."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        pass
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return info.filename
+
+
+def is_safe(name: str) -> bool:
+    """Whether a member's name stays inside the archive."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return not path.is_absolute() and ".." not in path.parts and ":" not in name and "\x00" not in name
+
+
+def members(content: bytes) -> Iterator[tuple[str, bytes | Refused]]:
+    """Files of a zip with their bytes, or with the reason why one is refused."""
+    rules = limits()["files"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        infos = [i for i in archive.infolist() if not i.is_dir()]
+        size = sum(i.file_size for i in infos)
+        ratio = size / max(len(content), 1)
+        if len(infos) > rules["max_members"] or size > rules["max_unpacked_bytes"] or (
+            ratio > rules["max_ratio"] and size > rules["ratio_free_bytes"]
+        ):
+            raise Refused("unreadable", "压缩包解压后过大或文件过多，已拒绝", "the archive unpacks beyond the limits; refused")
+        for info in infos:
+            name = member_name(info)
+            if name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db"):
+                continue
+            yield name, _content(archive, info, name)
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes | Refused:
+    if not is_safe(name):
+        return Refused("unreadable", "压缩包内文件路径不安全，已拒绝", "the member's path leaves the archive; refused")
+    if info.flag_bits & 0x1:
+        return Refused("encrypted", "压缩包设有密码，请取消密码后重新报送", "the archive is password-protected")
+    try:
+        with archive.open(info) as part:
+            data = part.read(info.file_size + 1)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return Refused("unreadable", "压缩包内文件已损坏", "the member of the archive is damaged")
+    if len(data) > info.file_size:
+        return Refused("unreadable", "压缩包内文件大小与目录不符，已拒绝", "the member is larger than it says; refused")
+    return data

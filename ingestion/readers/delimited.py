@@ -1,0 +1,112 @@
+"""Delimited text: encoding by strict decoding, delimiter by consistency, cells as text. Nothing is lossy.
+
+Whole files are parsed by Polars in one go; a file whose rows differ in length is read with the csv module.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import polars as pl
+
+from ingestion.readers.raw import RawSheet, Refused, text_frame
+from ingestion.registry import limits
+
+_DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """Text and encoding of a file's bytes, by strict decoding only.
+
+    A byte-order mark decides; else many zero bytes mean UTF-16; else UTF-8, then GB18030. Raises ``Refused`` when
+    none fits.
+    """
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return _strict(content, (encoding,))
+    zeros = content[:4_000].count(0)
+    if zeros > len(content[:4_000]) // 5:
+        order = "utf-16-le" if content[1:4_000:2].count(0) >= content[0:4_000:2].count(0) else "utf-16-be"
+        return _strict(content, (order,))
+    return _strict(content, ("utf-8", "gb18030"))
+
+
+def _strict(content: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except (UnicodeDecodeError, UnicodeError):
+            continue
+        if text.count("\x00") <= len(text) // 1000:
+            return text.replace("\x00", ""), encoding
+    raise Refused(
+        "unreadable",
+        "无法识别文件编码（不是UTF-8、GB18030或UTF-16），请另存为UTF-8后重新报送",
+        "the text encoding is not UTF-8, GB18030 or UTF-16; please save the file as UTF-8 and send it again",
+    )
+
+
+def sniff_delimiter(text: str) -> str:
+    """The delimiter that cuts most of the first lines into the same number of cells, two at least."""
+    lines = [line for line in text[:200_000].splitlines() if line.strip()][:60]
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        usual = max(set(widths), key=lambda w: (widths.count(w), w), default=1)
+        if usual < 2:
+            continue
+        score = widths.count(usual) / len(widths) + 0.02 * min(usual, 20)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _widest(text: str, delimiter: str) -> int:
+    sample = text[:400_000].splitlines()[:2_000]
+    try:
+        return max((len(row) for row in csv.reader(sample, delimiter=delimiter)), default=1)
+    except csv.Error:
+        return 0
+
+
+def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
+    """Parse with Polars; None when the rows are not of one shape or a line would be skipped."""
+    width = _widest(text, delimiter)
+    blank_lines = "\n\n" in text or "\n\r\n" in text or text.startswith(("\n", "\r"))
+    if not 1 < width <= limits()["files"]["max_columns"] or blank_lines or len(delimiter.encode()) != 1:
+        return None
+    try:
+        return pl.read_csv(
+            text.encode(),
+            has_header=False,
+            separator=delimiter,
+            schema={f"c{i}": pl.String for i in range(width)},
+            infer_schema=False,
+            raise_if_empty=False,
+        )
+    except (pl.exceptions.PolarsError, OSError):
+        return None
+
+
+def _slow(text: str, delimiter: str) -> pl.DataFrame:
+    csv.field_size_limit(50_000_000)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        rows = [line.split(delimiter) for line in text.splitlines()]
+    widest = limits()["files"]["max_columns"]
+    return text_frame([list(r[:widest]) for r in rows])
+
+
+def read_text(content: bytes) -> tuple[list[RawSheet], str]:
+    """The one sheet of a delimited file, and its encoding."""
+    text, encoding = decode(content)
+    if not text.strip(" \t\r\n,;|\ufeff"):
+        return [RawSheet("Sheet1", pl.DataFrame())], encoding
+    delimiter = sniff_delimiter(text)
+    frame = _fast(text, delimiter)
+    if frame is None:
+        frame = _slow(text, delimiter)
+    return [RawSheet("Sheet1", frame)], encoding

@@ -1,0 +1,87 @@
+"""Opening a delivered file: the right reader for its content, or a refusal with a message."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from ingestion.readers import columnar, delimited, html, sniff, workbook
+from ingestion.readers.raw import RawSheet, Refused
+from ingestion.registry import limits
+
+
+class OpenedFile(NamedTuple):
+    """A file's sheets, its format by content, its text encoding, and notes."""
+
+    sheets: list[RawSheet]
+    format: str
+    encoding: str | None
+    notes: list[str]
+
+
+_NOT_TABLES = {
+    "pdf": ("PDF", "PDF"),
+    "image": ("图片", "an image"),
+    "rar": ("RAR压缩包", "a RAR archive"),
+    "7z": ("7z压缩包", "a 7z archive"),
+    "gzip": ("gzip压缩包", "a gzip archive"),
+    "document": ("文字文档", "a text document"),
+    "ole": ("其他格式文档", "another kind of document"),
+    "xml": ("XML文件", "an XML file"),
+}
+
+
+def _refuse(kind: str) -> None:
+    if kind == "encrypted":
+        raise workbook.encrypted()
+    if kind == "signed":
+        raise Refused(
+            "signed", "文件带有数字签名保护，请报送未签名的原始表格", "the file is digitally signed; please send the plain table"
+        )
+    if kind in _NOT_TABLES:
+        zh, en = _NOT_TABLES[kind]
+        raise Refused(
+            "unreadable",
+            f"文件内容是{zh}，不是表格，请报送xlsx、xls、ods或csv",
+            f"the content is {en}, not a table; please send xlsx, xls, ods or csv",
+        )
+
+
+def _cut_long_cells(sheet: RawSheet) -> None:
+    """Cut cells beyond what a spreadsheet can hold, and say so."""
+    longest = limits()["files"]["max_cell_chars"]
+    frame = sheet.frame
+    if frame.is_empty():
+        return
+    lengths = frame.select(pl.all().str.len_bytes().max()).row(0)
+    long = [c for c, n in zip(frame.columns, lengths, strict=True) if n and n > longest]
+    if long:
+        sheet.frame = frame.with_columns(pl.col(long).str.slice(0, longest))
+        sheet.notes.append(f"有单元格超过{longest}字符，已截断 / cells beyond {longest} characters were cut")
+
+
+def open_file(name: str, content: bytes) -> OpenedFile:
+    """Read a file (not a zip) into raw sheets; raises ``Refused`` with status and messages."""
+    kind = sniff.detect(name, content)
+    _refuse(kind)
+    encoding: str | None = None
+    if kind in ("xlsx", "xls", "xlsb", "ods"):
+        sheets = workbook.read_workbook(content, kind)
+    elif kind == "parquet":
+        sheets = columnar.read_parquet(content)
+    elif kind == "jsonl":
+        sheets, encoding = columnar.read_json(content)
+    elif kind == "html":
+        sheets, encoding = html.read_html(content)
+    else:
+        sheets, encoding = delimited.read_text(content)
+    notes = []
+    if sniff.mislabelled(name, kind):
+        notes.append(
+            f"文件扩展名.{sniff.ending(name)}与内容（{kind}）不符，已按内容读取 / "
+            f"the ending .{sniff.ending(name)} does not match the content ({kind}); read by content"
+        )
+    for sheet in sheets:
+        _cut_long_cells(sheet)
+    return OpenedFile(sheets, kind, encoding, notes)

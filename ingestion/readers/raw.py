@@ -1,0 +1,49 @@
+"""What readers hand on: sheets of text cells, and the refusal of a file that cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+
+@dataclass
+class RawSheet:
+    """One sheet: columns c0, c1... all text, one row per row as a person sees it, from row 1 on.
+
+    ``first_column`` is how many leading columns of the sheet are empty and not in the frame.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    is_hidden: bool = False
+    first_column: int = 0
+    is_1904: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """A file that cannot be read: status of the files catalogue and messages in both languages."""
+
+    def __init__(self, status: str, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.status, self.zh, self.en = status, zh, en
+
+
+def text_frame(rows: list[list[str | None]]) -> pl.DataFrame:
+    """Rows of cells, filled up to the widest, as a frame of text columns."""
+    width = max((len(r) for r in rows), default=0)
+    columns: list[list[str | None]] = [[None] * len(rows) for _ in range(width)]
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            columns[j][i] = cell if cell else None
+    return pl.DataFrame({f"c{j}": pl.Series(columns[j], dtype=pl.String) for j in range(width)})
+
+
+def named(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with columns c0, c1... as text and without the empty rows at its end."""
+    frame = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)})
+    frame = frame.with_columns(pl.all().cast(pl.String))
+    if frame.width == 0 or frame.height == 0:
+        return frame
+    return frame

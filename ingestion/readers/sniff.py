@@ -1,0 +1,97 @@
+"""What a file is by its first bytes; the ending is only compared with it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from ingestion.readers.raw import Refused
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PAR1", "parquet"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"BM", "image"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENDINGS = {
+    "xlsx": {"xlsx", "xlsm", "xltx", "xltm"},
+    "xls": {"xls", "et", "xlt"},
+    "xlsb": {"xlsb"},
+    "ods": {"ods"},
+    "zip": {"zip"},
+    "delimited": {"csv", "tsv", "txt", "dat"},
+    "parquet": {"parquet", "pq"},
+    "jsonl": {"json", "jsonl", "ndjson"},
+    "html": {"html", "htm"},
+}
+
+
+def ending(name: str) -> str:
+    """Lower-case ending of a file name, without the dot."""
+    tail = name.rsplit("/", 1)[-1]
+    return tail.rsplit(".", 1)[-1].lower() if "." in tail else ""
+
+
+def _ole_kind(content: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in content or "EncryptionInfo".encode("utf-16-le") in content:
+        return "encrypted"
+    if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
+        return "xls"
+    return "ole"
+
+
+def _zip_kind(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            if any(n.startswith("_xmlsignatures/") for n in names) or "META-INF/documentsignatures.xml" in names:
+                return "signed"
+            if "xl/workbook.xml" in names:
+                return "xlsx"
+            if "xl/workbook.bin" in names:
+                return "xlsb"
+            if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
+                return "ods"
+            if any(n.startswith(("word/", "ppt/")) for n in names):
+                return "document"
+            return "zip"
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise Refused(
+            "unreadable",
+            "文件已损坏（压缩结构不完整），请重新导出后报送",
+            f"the file is damaged ({type(error).__name__}); please export and send it again",
+        ) from error
+
+
+def detect(name: str, content: bytes) -> str:
+    """Format of a file by its content: xlsx, xls, xlsb, ods, zip, parquet, jsonl, html, delimited and others."""
+    head = content[:16]
+    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+        return _zip_kind(content)
+    if content.startswith(_OLE):
+        return _ole_kind(content)
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and not (kind == "image" and magic == b"BM" and ending(name) != "bmp"):
+            return kind
+    if content[:2] == b"0\x82" and ending(name) in ("p7m", "p7s", "p7b"):
+        return "signed"
+    start = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
+        return "html"
+    if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
+        return "xml"
+    if start[:1] in (b"{", b"[") and (ending(name) in _ENDINGS["jsonl"] or b'":' in start or b'" :' in start):
+        return "jsonl"
+    return "delimited"
+
+
+def mislabelled(name: str, kind: str) -> bool:
+    """Whether a file's ending says something else than its content."""
+    allowed = _ENDINGS.get(kind)
+    return allowed is not None and ending(name) not in allowed and ending(name) != ""

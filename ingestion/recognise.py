@@ -1,0 +1,186 @@
+"""Recognising: which kind a file is, which table a sheet holds, where its header is, with the evidence.
+
+Header words are scored in ``ingestion.header_rows``. Here they are weighed with the file name, the titles, the
+sheet name and the folder's period. A sheet that fits nothing well stays unknown; it is never forced.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ingestion.contracts import Contract, TableContract, WordRule, all_contracts
+from ingestion.header_rows import HeaderBlock, Row, TableFit, candidate_headers, fit_table
+from ingestion.headers import fold
+from ingestion.registry import limits
+
+_FULL_MARKS = 8.0  # weight at which a name alone is as clear as names get
+
+
+@dataclass(frozen=True)
+class SheetHead:
+    """What recognition looks at: the sheet's name and its first rows."""
+
+    name: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class SheetFit:
+    """The best reading of one sheet: header and table fit, and the words that spoke for it."""
+
+    header: HeaderBlock
+    fit: TableFit
+    score: float
+    evidence: str
+
+
+@dataclass(frozen=True)
+class KindChoice:
+    """The kind a file was taken for; ``sheets`` has one entry per sheet, None where nothing fits."""
+
+    contract: Contract | None
+    score: float
+    evidence: str
+    sheets: tuple[SheetFit | None, ...]
+    runner_up: str | None = None
+
+
+def word_score(rules: tuple[WordRule, ...], text: str) -> float:
+    """Strength of the best rules found in a text: the strongest counts whole, the next a quarter."""
+    weights = sorted((r.weight for r in rules if r.pattern.search(text)), reverse=True)
+    return sum(w * (0.25**i) for i, w in enumerate(weights[:3]))
+
+
+def name_score(contract: Contract, text: str) -> float:
+    """How a file name or title speaks for a contract, between -1 and 1."""
+    value = word_score(contract.words, text) - word_score(contract.words_against, text)
+    return max(-1.0, min(1.0, value / _FULL_MARKS))
+
+
+def cadence_of(period: str) -> str:
+    """``month``, ``year`` or ``group`` by the folder's period."""
+    if re.fullmatch(r"\d{4}-\d{2}", period):
+        return "month"
+    return "year" if re.fullmatch(r"\d{4}", period) else "group"
+
+
+def titles_of(head: SheetHead, header: HeaderBlock | None) -> str:
+    """Text above the header, folded; the sheet's first rows when there is no header."""
+    upto = header.first_row if header else 4
+    cells = [c for row in head.rows[:upto] for c in row if c and c.strip()]
+    return fold(" ".join(cells))[:400]
+
+
+def _year_score(contract: Contract, text: str, period: str) -> float:
+    """A report that names the year before the folder's is last year's, one that names the folder's is not."""
+    if contract.kind not in ("declared_report", "last_year_report") or not re.match(r"\d{4}", period):
+        return 0.0
+    year = int(period[:4])
+    named = {int(y) for y in re.findall(r"(20\d{2})(?=年)", text)}
+    if not named:
+        return 0.0
+    wanted = year if contract.kind == "declared_report" else year - 1
+    return 0.25 if wanted in named else -0.25
+
+
+def _table_words(table: TableContract, sheet: str, titles: str) -> float:
+    in_sheet = word_score(table.words, fold(sheet)) / 4
+    in_titles = word_score(table.words, titles) / 4
+    return min(1.0, max(in_sheet, in_titles))
+
+
+def _usable(fit: TableFit) -> bool:
+    scoring = limits()["scoring"]
+    return fit.score >= scoring["table_score_floor"] and fit.key_share >= scoring["table_key_floor"]
+
+
+def _best_sheet_fit(head: SheetHead, contract: Contract, headers: list[HeaderBlock]) -> SheetFit | None:
+    best: SheetFit | None = None
+    for header in headers:
+        titles = titles_of(head, header)
+        for table in contract.tables:
+            fit = fit_table(header, table)
+            if not _usable(fit):
+                continue
+            words = _table_words(table, head.name, titles)
+            # of two headers that fit alike the earlier and the lower one is meant
+            score = fit.score + 0.2 * words - 0.004 * header.first_row - 0.004 * header.height
+            if best is None or score > best.score + 1e-9:
+                best = SheetFit(header, fit, score, f"header {fit.score:.2f}, words {words:.2f}")
+    return best
+
+
+def _kind_score(contract: Contract, heads: list[SheetHead], fits: list[SheetFit | None], stem: str, period: str) -> float:
+    found = [f for f in fits if f]
+    if not found:
+        return 0.0
+    headers = sum(f.score for f in found) / len(found) * (0.6 + 0.4 * len(found) / len(fits))
+    titles = " ".join(
+        titles_of(h, f.header if f else None) + " " + fold(h.name) for h, f in zip(heads, fits, strict=True)
+    )
+    names = 0.35 * name_score(contract, stem) + 0.25 * name_score(contract, titles[:600])
+    cadence = 0.0 if contract.cadence == cadence_of(period) else -0.45
+    return headers + names + cadence + _year_score(contract, stem + titles, period)
+
+
+def choose_kind(heads: list[SheetHead], stem: str, period: str) -> KindChoice:
+    """Kind of a file from all its sheets; ``contract`` is None when nothing fits.
+
+    ``stem`` is the file's name without its ending; ``heads`` has the sheets that hold anything at all.
+    """
+    folded = fold(stem)
+    search = limits()["scoring"]["header_search_rows"]
+    headers = [candidate_headers(h.rows[:search]) for h in heads]
+    ranked: list[tuple[float, str, Contract, list[SheetFit | None]]] = []
+    for kind, contract in all_contracts().items():
+        if cadence_of(period) == "group" and contract.cadence != "group":
+            continue
+        fits = [_best_sheet_fit(h, contract, hs) for h, hs in zip(heads, headers, strict=True)]
+        score = _kind_score(contract, heads, fits, folded, period)
+        if score > 0 and any(fits):
+            ranked.append((score, kind, contract, fits))
+    ranked.sort(key=lambda r: (-r[0], r[1]))
+    if not ranked:
+        return KindChoice(None, 0.0, "no header fits any contract", tuple(None for _ in heads))
+    score, kind, contract, fits = ranked[0]
+    close = ranked[1] if len(ranked) > 1 else None
+    margin = limits()["scoring"]["kind_margin_for_question"]
+    runner_up = close[1] if close and score - close[0] < margin else None
+    evidence = f"{kind} {score:.2f}" + (f"; next {close[1]} {close[0]:.2f}" if close else "")
+    return KindChoice(contract, score, evidence, _fill_from_other_kinds(fits, ranked), runner_up)
+
+
+def _fill_from_other_kinds(
+    fits: list[SheetFit | None], ranked: list[tuple[float, str, Contract, list[SheetFit | None]]]
+) -> tuple[SheetFit | None, ...]:
+    """A sheet that the file's kind cannot read is read as another kind, when its header alone is clear."""
+    filled: list[SheetFit | None] = []
+    for index, fit in enumerate(fits):
+        if fit is None:
+            others = [r[3][index] for r in ranked[1:] if r[3][index]]
+            strong = [o for o in others if o and o.fit.score >= 0.6 and o.fit.key_share == 1.0]
+            fit = max(strong, key=lambda o: o.score, default=None)
+            if fit:
+                fit = replace(fit, evidence=fit.evidence + ", other kind than the file")
+        filled.append(fit)
+    return tuple(filled)
+
+
+def kind_by_name(stem: str, period: str, file_type_words: tuple[tuple[str, str], ...] = ()) -> str | None:
+    """Kind a file's name alone speaks for, for files that cannot be opened; None when it speaks for none.
+
+    ``file_type_words`` are the group's own names of file types with their kinds.
+    """
+    folded = fold(stem)
+    for word, kind in sorted(file_type_words, key=lambda w: -len(w[0])):
+        if fold(word) in folded:
+            return kind
+    cadence = cadence_of(period)
+    scored = [
+        (name_score(c, folded) + _year_score(c, folded, period), kind)
+        for kind, c in sorted(all_contracts().items())
+        if c.cadence == cadence
+    ]
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] >= 0.25 else None

@@ -1,0 +1,140 @@
+"""The plan of reading one table on one sheet: which column feeds which field, in which unit, from which row.
+
+Made from what recognition found and the content of the columns; ``ingestion.conform`` follows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from ingestion.column_units import ColumnUnit, by_ratio, decide
+from ingestion.contracts import Field, TableContract
+from ingestion.dates import PeriodHint
+from ingestion.header_rows import HeaderBlock, is_unit_row
+from ingestion.numbers import blank_words, parse_numbers
+from ingestion.registry import limits
+from ingestion.results import ColumnMatch
+
+
+@dataclass
+class FieldPlan:
+    """One field of the table and the sheet column that feeds it."""
+
+    field: Field
+    column: str
+    match: ColumnMatch
+    unit: ColumnUnit | None = None
+
+    @property
+    def letter_index(self) -> int:
+        """0-based column index on the sheet."""
+        return self.match.column_index
+
+
+@dataclass
+class SheetPlan:
+    """How one table on one sheet is read."""
+
+    table: TableContract
+    header: HeaderBlock
+    first_data_row: int
+    fields: dict[str, FieldPlan]
+    columns: list[ColumnMatch]
+    titles: list[str]
+    hint: PeriodHint
+    default_process: str | None = None
+    default_process_raw: str | None = None
+    questions: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def column_name(index: int) -> str:
+    """Name of a sheet column in a raw frame."""
+    return f"c{index}"
+
+
+def _sample(frame: pl.DataFrame, column: str, first: int) -> pl.Series:
+    part = frame.slice(first, 2_000).select(blank_words(pl.col(column)).alias(column)).to_series().drop_nulls()
+    return part.head(500)
+
+
+def unit_row_after(frame: pl.DataFrame, header: HeaderBlock) -> tuple[str | None, ...] | None:
+    """The row of units right beneath a header; None when there is none."""
+    row_index = header.first_row + header.height
+    if row_index >= frame.height:
+        return None
+    row = frame.row(row_index)
+    return row if is_unit_row(row) else None
+
+
+def _numeric_sample(plan_field: Field, frame: pl.DataFrame, column: str, first: int) -> pl.Series | None:
+    if plan_field.unit is None or not plan_field.type.startswith(("decimal", "integer")):
+        return None
+    return parse_numbers(_sample(frame, column, first)).values
+
+
+def decide_units(plan: SheetPlan, frame: pl.DataFrame, table_has_unit_column: bool) -> None:
+    """Fill the unit of every field of the plan; questions are added where nobody wrote a unit."""
+    unit_row = unit_row_after(frame, plan.header)
+    samples: dict[str, pl.Series] = {}
+    for name, fp in plan.fields.items():
+        row_unit = unit_row[fp.match.column_index] if unit_row else None
+        sample = _numeric_sample(fp.field, frame, fp.column, plan.first_data_row)
+        if sample is not None:
+            samples[name] = sample
+        cell = plan.header.cells[fp.match.column_index]
+        raw = cell.raw if cell else fp.match.header_raw
+        unit = decide(fp.field, plan.table.name, raw, cell.unit if cell else None, row_unit, plan.titles, sample)
+        if unit and unit.question and table_has_unit_column:
+            unit = replace(unit, source="unit column", question=None)
+        fp.unit = unit
+    _decide_by_ratios(plan, samples)
+    for fp in plan.fields.values():
+        if fp.unit:
+            fp.match = replace(fp.match, unit=fp.unit.written, unit_source=fp.unit.source)
+            if fp.unit.question:
+                plan.questions.append(fp.unit.question)
+
+
+def _decide_by_ratios(plan: SheetPlan, samples: dict[str, pl.Series]) -> None:
+    """Where nobody wrote a unit, let the quotient with another column of the sheet tell it."""
+    for name, other, low, high in limits()["ratios"].get(plan.table.name, ()):
+        fp, base = plan.fields.get(name), plan.fields.get(other)
+        if not fp or not base or not fp.unit or not fp.unit.question or name not in samples or other not in samples:
+            continue
+        above, below = samples[name].cast(pl.Float64).median(), samples[other].cast(pl.Float64).median()
+        if not above or not below:
+            continue
+        factor = float(base.unit.factor) if base.unit else 1.0
+        found = by_ratio(fp.field, fp.match.header_raw, float(above) / (float(below) * factor), float(low), float(high))  # type: ignore[arg-type]
+        fp.unit = found or fp.unit
+
+
+def make_plan(
+    frame: pl.DataFrame, table: TableContract, header: HeaderBlock, matches: tuple[ColumnMatch, ...], hint: PeriodHint
+) -> SheetPlan:
+    """Plan of a table from its header fit; units are decided, processes are left to the caller."""
+    first = header.first_row + header.height + (1 if unit_row_after(frame, header) else 0)
+    fields = {}
+    for match in matches:
+        contract_field = table.field(match.field or "")
+        if contract_field:
+            fields[contract_field.name] = FieldPlan(contract_field, column_name(match.column_index), match)
+    titles = [c for row in frame.head(header.first_row).rows() for c in row if c and c.strip()]
+    plan = SheetPlan(table, header, first, fields, [], titles, hint)
+    decide_units(plan, frame, "unit_raw" in fields or "unit" in fields)
+    plan.columns = _all_columns(header, plan)
+    return plan
+
+
+def _all_columns(header: HeaderBlock, plan: SheetPlan) -> list[ColumnMatch]:
+    by_index = {fp.match.column_index: fp.match for fp in plan.fields.values()}
+    everything = []
+    for index, cell in enumerate(header.cells):
+        if index in by_index:
+            everything.append(by_index[index])
+        elif cell is not None:
+            everything.append(ColumnMatch(index, cell.raw, None, 0.0, "no field", cell.unit, cell.unit_source))
+    return everything

@@ -1,0 +1,119 @@
+"""Reading one recognised table of one sheet: plan, classify rows, conform, judge, total.
+
+`read_sheet` is where a raw sheet becomes a `SheetResult`; choosing the table is ``ingestion.recognise``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from ingestion import furniture
+from ingestion.codes import add_codes, add_form_codes, add_process
+from ingestion.conform import Work, to_lake, type_columns
+from ingestion.dates import find_month, hint_of
+from ingestion.group_rules import add_group_columns
+from ingestion.headers import fold
+from ingestion.processes import ProcessMapper
+from ingestion.readers.raw import RawSheet
+from ingestion.recognise import SheetFit
+from ingestion.registry import furniture as furniture_words
+from ingestion.results import ReadContext, SheetResult
+from ingestion.row_rules import apply_row_rules, settle
+from ingestion.sheet_plan import SheetPlan, make_plan
+from ingestion.special_tables import add_table_columns
+from ingestion.totals import check_totals
+from warehouse import tables as lake
+
+
+def empty_sheet(raw: RawSheet, note: str | None = None) -> SheetResult:
+    """A sheet of which nothing was read: all its rows are furniture."""
+    result = SheetResult(raw.name, None, None, pl.DataFrame(), raw.frame.height, raw.frame.height, is_hidden=raw.is_hidden)
+    result.notes = [*raw.notes, *([note] if note else [])]
+    return result
+
+
+def _classify(body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
+    texts = [plan.header.cells[int(c[1:])].raw.split(" / ")[-1] if plan.header.cells[int(c[1:])] else None for c in body.columns]  # type: ignore[union-attr]
+    headers = ["".join(t.split()) if t else None for t in texts]
+    labels = [fp.column for fp in plan.fields.values() if fp.field.type == "text" and fp.field.need != "extra"]
+    values = [fp.column for fp in plan.fields.values() if fp.field.type != "text"]
+    return furniture.classify(
+        body,
+        header_texts=headers,
+        label_columns=labels,
+        value_columns=values,
+        totals_are_data=plan.table.name in furniture_words()["totals_are_data"],
+    )
+
+
+def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
+    """Rows in which every needed field is empty carry no data: they count as blank."""
+    needed = [fp.column for fp in plan.fields.values() if fp.field.need != "extra"]
+    if not needed:
+        return classes
+    written = body.select(
+        pl.any_horizontal([(pl.col(c).str.strip_chars(" \t\r\n\u3000") != "").fill_null(False) for c in needed])
+    ).to_series()
+    blank = pl.Series([furniture.BLANK] * len(classes), dtype=pl.String)
+    return classes.zip_with(written | (classes != furniture.DATA), blank)
+
+
+def _process_from_names(plan: SheetPlan, raw: RawSheet, stem: str, mapper: ProcessMapper) -> None:
+    title = " ".join(plan.titles)
+    for text in (raw.name, title, stem):
+        code = mapper.code_in_name(text)
+        if code:
+            plan.default_process, plan.default_process_raw = code, text if text != title else plan.titles[0]
+            return
+
+
+def read_sheet(raw: RawSheet, fit: SheetFit, stem: str, context: ReadContext, mapper: ProcessMapper) -> SheetResult:
+    """Read one recognised table; one row of the result's frame per data row.
+
+    Raises AssertionError when a row would be lost.
+    """
+    hint = hint_of(context.period, raw.is_1904)
+    plan = make_plan(raw.frame, fit.fit.table, fit.header, fit.fit.matches, hint)
+    _process_from_names(plan, raw, stem, mapper)
+    body = raw.frame.slice(plan.first_data_row)
+    classes = _drop_empty_rows(_classify(body, plan), body, plan)
+    numbered = body.with_columns(row_no=pl.int_range(pl.len(), dtype=pl.Int64) + plan.first_data_row + 1)
+    work = type_columns(numbered.filter(classes == furniture.DATA), plan)
+    work.first_column = raw.first_column
+    frame = _conform(work, plan, raw, stem, context, mapper)
+    result = SheetResult(raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height)
+    result.header_rows = tuple(range(fit.header.first_row + 1, plan.first_data_row + 1))
+    result.totals = check_totals(numbered, classes, frame, plan)
+    result.columns = [replace(c, column_index=c.column_index + raw.first_column) for c in plan.columns]
+    result.questions, result.is_hidden = plan.questions, raw.is_hidden
+    result.notes = [*raw.notes, *plan.notes]
+    result.period_found = find_month(fold(" ".join(plan.titles))) or find_month(stem)
+    result.units_assumed = [
+        f"{fp.match.header_raw}: {fp.unit.written or ''} ({fp.unit.source})" for fp in plan.fields.values() if fp.unit
+    ]
+    result.assert_nothing_lost()
+    return result
+
+
+def _conform(
+    work: Work, plan: SheetPlan, raw: RawSheet, stem: str, context: ReadContext, mapper: ProcessMapper
+) -> pl.DataFrame:
+    table = plan.table.name
+    if work.frame.is_empty():
+        return pl.DataFrame(schema=_frame_schema(table))
+    add_codes(work, plan)
+    add_process(work, plan, mapper)
+    add_form_codes(work, plan, raw.name)
+    add_table_columns(work, plan, raw.name, stem, context)
+    add_group_columns(work, plan)
+    apply_row_rules(work, plan, context, mapper)
+    settle(work, plan)
+    return to_lake(work, table)
+
+
+def _frame_schema(table: str) -> dict[str, pl.DataType]:
+    meta = ["row_no", "row_key", "row_status", "reason_code", "reason_zh", "reason_en", "mass_hint_t", "requirement"]
+    schema = {name: lake.polars_type(lake.PROVENANCE[name]) for name in meta}
+    return schema | lake.polars_schema(table) | {"content_hash": pl.String()}

@@ -1,0 +1,188 @@
+"""Read the rows of an activity list into lines: numbers as printed, category as a number, kind of source.
+
+A cell that cannot be read is a finding, not an exception. Judging lines is done elsewhere in this package.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inventory.activity_list.kinds import SourceKind, classify
+from inventory.findings import EXPLAIN, NONCONFORMITY, Finding
+from inventory.intervals import Printed, read_printed
+from inventory.units import UnitError, dimension, product_scale
+
+CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+ROMAN_DIGITS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
+NUMBERS = {
+    "activity_value": ("活动数据", "activity"),
+    "factor": ("排放因子", "factor"),
+    "emission_tco2e": ("排放量", "emission"),
+}
+TARGET = "tCO2e"
+# Four decimals: a column finer than that holds unrounded products, whose digits say nothing.
+FINEST_COLUMN = Decimal("0.00005")
+
+
+@dataclass(frozen=True)
+class ListContext:
+    """What is known of the member that delivered the list; province and inventory year may be unknown."""
+
+    province: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. Numbers are None where the cell holds none; `unit_error` says why units do not fit."""
+
+    row: int
+    category: int | None
+    category_text: str
+    source: str
+    activity: Printed | None
+    unit: str
+    factor: Printed | None
+    factor_unit: str
+    emission: Printed | None
+    factor_source: str
+    kind: SourceKind | None
+    scale: Decimal | None
+    unit_error: str
+
+    @property
+    def label(self) -> str:
+        """Name of the line in a message."""
+        return f"第{self.row}行 {self.source or '(未命名排放源)'}"
+
+    @property
+    def label_en(self) -> str:
+        """Name of the line in an English message."""
+        return f"line {self.row} {self.source or '(unnamed source)'}"
+
+
+def parse_category(text: object) -> int | None:
+    """Number of an ISO 14064-1 category as printed (类别1, 类别一, 范围二, Category 3, IV), or None."""
+    plain = unicodedata.normalize("NFKC", str(text or "")).strip()
+    plain = re.sub(r"类别|范围|category|scope|第|类|[\s::.、]", "", plain, flags=re.IGNORECASE)
+    head = re.match(r"[1-6](?!\d)|[一二三四五六]|VI|IV|V|I{1,3}", plain)
+    if head is None:
+        return None
+    word = head.group(0)
+    return CHINESE_DIGITS.get(word) or ROMAN_DIGITS.get(word) or int(word)
+
+
+def _text(row: Mapping[str, object], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def _number(row: Mapping[str, object], name: str) -> Printed | None:
+    printed = read_printed(row.get(f"{name}_raw"))
+    value = read_printed(row.get(name))
+    if printed is None or value is None:
+        return value or printed
+    return printed if printed.value == value.value else value
+
+
+def _unit(text: str) -> str:
+    try:
+        return dimension(text) if text else ""
+    except UnitError:
+        return ""
+
+
+def _scale(unit: str, factor_unit: str) -> tuple[Decimal | None, str]:
+    if not unit or not factor_unit:
+        return None, ""
+    try:
+        return product_scale((unit, factor_unit), TARGET).value, ""
+    except UnitError as error:
+        return None, str(error)
+
+
+def read_lines(rows: Iterable[Mapping[str, object]]) -> list[Line]:
+    """Read rows in file order; positions count from 1. ``*_raw`` texts give the printed digits."""
+    lines = []
+    for position, row in enumerate(rows, start=1):
+        unit = _text(row, "unit") or _text(row, "unit_raw")
+        factor_unit, source = _text(row, "factor_unit"), _text(row, "source")
+        scale, unit_error = _scale(unit, factor_unit)
+        category_text = _text(row, "category")
+        lines.append(
+            Line(
+                row=position,
+                category=parse_category(category_text),
+                category_text=category_text,
+                source=source,
+                activity=_number(row, "activity_value"),
+                unit=unit,
+                factor=_number(row, "factor"),
+                factor_unit=factor_unit,
+                emission=_number(row, "emission_tco2e"),
+                factor_source=_text(row, "factor_source"),
+                kind=classify(source, _unit(unit)),
+                scale=scale,
+                unit_error=unit_error,
+            )
+        )
+    return lines
+
+
+def column_half_unit(lines: Iterable[Line], total: Printed | None) -> Decimal | None:
+    """Half a unit of the place to which the emission column is rounded; None when it shows no usual rounding.
+
+    A cell drops trailing zeros, so a whole number in a column of two decimals has two decimals.
+    """
+    numbers = [line.emission for line in lines if line.emission is not None] + ([total] if total else [])
+    counts = Counter(number.half_unit for number in numbers)
+    if not counts:
+        return None
+    usual = max(counts, key=lambda half: (counts[half], -half))
+    return usual if usual >= FINEST_COLUMN else None
+
+
+def with_column_digits(number: Printed | None, half: Decimal | None) -> Printed | None:
+    """The number with at least the digits of its column."""
+    if number is None or half is None:
+        return number
+    return Printed(number.value, min(number.half_unit, half))
+
+
+def missing_cells(line: Line) -> list[Finding]:
+    """Numbers and units a line leaves blank: without them nothing of the line can be replayed."""
+    blank = [
+        names
+        for names, value in (
+            (NUMBERS["activity_value"], line.activity),
+            (NUMBERS["factor"], line.factor),
+            (NUMBERS["emission_tco2e"], line.emission),
+        )
+        if value is None
+    ]
+    blank += [
+        names
+        for names, text in ((("单位", "unit"), line.unit), (("因子单位", "factor unit"), line.factor_unit))
+        if not text
+    ]
+    if not blank:
+        return []
+    has_emission = line.emission is not None and line.emission.value != 0
+    return [
+        Finding(
+            rule="LIST-BLANK",
+            disposition=NONCONFORMITY if has_emission or line.emission is None else EXPLAIN,
+            item=line.source,
+            row=line.row,
+            message_zh=f"{line.label}：{'、'.join(zh for zh, _ in blank)}为空或不是数字，无法复算，请补充。",
+            message_en=f"{line.label_en}: {', '.join(en for _, en in blank)} blank or no number, "
+            "so the line cannot be replayed; fill it in.",
+            delta_tco2e=line.emission.value if line.emission else None,
+            unit=TARGET,
+        )
+    ]

@@ -1,0 +1,232 @@
+"""Replay every quantification line from its own operands: formula text, column roles, blanks, scale, typos.
+
+Rounding is never an error: a cell agrees when its printed digits can come from any values its operands' digits can
+stand for. Sums over lines belong in ``sums``; factors and their provenance in ``factors``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from inventory.intervals import Interval, exact
+from inventory.lint.collect import Findings, rules
+from inventory.lint.formula import FormulaError, constant_claims, evaluate, names_in
+from inventory.lint.names import same_any
+from inventory.lint.numbers import Number, is_blank, middle, parse, places, show, single_edits
+from inventory.lint.scales import gwp_values, line_scales
+from inventory.lint.view import LineView, View
+from inventory.printed.model import Column
+
+ONE = Decimal(1)
+POWERS = tuple(Decimal(10) ** n for n in (-3, 3, -6, 6, -4, 4, -1, 1, -2, 2))
+
+
+def check_replay(view: View, found: Findings) -> None:
+    """Every cell that follows from others of its row: L-REPLAY, L-SCALE, L-ROUNDING, L-TYPO, L-BLANK, L-FORMULA."""
+    claims = precise_factors(view)
+    for line in view.lines:
+        refined = _refine(line, view, claims)
+        for symbol, column in line.columns.items():
+            if symbol in line.operands:
+                _check_cell(view, found, line, column, refined)
+        _check_blanks(found, line)
+
+
+def precise_factors(view: View) -> list[tuple[list[str], Number]]:
+    """Factors of the factor tables with their names: they may carry more digits than a line prints."""
+    known: list[tuple[list[str], Number]] = []
+    for factor in view.report.factors:
+        names, printed = [factor.name, f"{factor.cls}{factor.name}"], parse(factor.text, factor.unit)
+        claims = [_value(left, {}) for left, _, _ in constant_claims(factor.basis)]
+        values = [Number("", middle(c), c) for c in claims if c and printed and printed.interval.meets(c)]
+        known += [(names, number) for number in (*values, printed) if number]
+    return known
+
+
+def _refine(line: LineView, view: View, claims: list[tuple[list[str], Number]]) -> dict[str, Interval]:
+    """Best known value of each operand: recomputed by its own formula, or printed with more digits elsewhere."""
+    values: dict[str, Interval] = {}
+    for symbol, number in line.numbers.items():
+        column = line.columns[symbol]
+        values[symbol] = exact(number.value)
+        if column.formula and column.role != "emission":
+            value = _value(column.formula, {s: exact(n.value) for s, n in line.numbers.items()} | values)
+            if value and number.interval.meets(value):
+                values[symbol] = value
+        elif column.role.startswith(("ef_", "factor")):
+            better = [c for names, c in claims if same_any(line.names, names) and number.interval.meets(exact(c.value))]
+            values[symbol] = exact(better[0].value) if better else values[symbol]
+    return values
+
+
+def _value(formula: str, values: Mapping[str, Interval]) -> Interval | None:
+    try:
+        return evaluate(formula, values)
+    except (FormulaError, ArithmeticError):
+        return None
+
+
+def candidates(line: LineView, column: Column, view: View) -> Iterator[tuple[str, Decimal]]:
+    """Formulas that may give a cell, with their scale; the printed formula alone when there is one."""
+    if column.formula:
+        if all(name in line.numbers for name in names_in(column.formula)):
+            yield column.formula, ONE
+        return
+    activity, result = line.symbol("activity"), column.symbol
+    if column.role not in {"emission", "co2"} or result != line.symbol(column.role):
+        return
+    if column.role == "emission":
+        yield from _from_gases(line, view)
+        if line.symbol("co2") in line.numbers:
+            return
+    factor = line.symbol("factor", "ef_co2", "rate")
+    if activity not in line.numbers or factor not in line.numbers:
+        return
+    parts = [activity]
+    parts += [s for s in (line.symbol("ncv"),) if s in line.numbers]
+    carbon, oxidation = line.symbol("carbon"), line.symbol("oxidation")
+    chain = factor not in line.numbers and carbon in line.numbers
+    parts += [factor] if not chain else [carbon]
+    parts += [s for s in (line.symbol("gwp"),) if s in line.numbers]
+    text = "*".join(parts) + (f"*{oxidation}*44/12" if chain and oxidation in line.numbers else "")
+    for scale in line_scales(line, parts, result):
+        yield text, scale
+
+
+def _from_gases(line: LineView, view: View) -> Iterator[tuple[str, Decimal]]:
+    gases = [(s, gas) for role, gas in (("co2", "CO2"), ("ch4", "CH4"), ("n2o", "N2O")) if (s := line.symbol(role)) in
+             line.numbers]  # fmt: skip
+    if not gases:
+        return
+    terms = [f"{symbol}*{gwp_values(view).get(gas, ONE)}" for symbol, gas in gases]
+    yield "+".join(terms), ONE
+
+
+def _check_cell(view: View, found: Findings, line: LineView, column: Column, refined: dict[str, Interval]) -> None:
+    printed = line.numbers.get(column.symbol)
+    tries = list(candidates(line, column, view))
+    if printed is None or not tries:
+        return
+    plain = {s: exact(n.value) for s, n in line.numbers.items() if s != column.symbol}
+    wide = {s: n.interval for s, n in line.numbers.items() if s != column.symbol}
+    known = {s: v for s, v in refined.items() if s != column.symbol}
+    points = [_scaled(_value(text, values), scale) for text, scale in tries for values in (known, plain)]
+    if any(point and printed.interval.meets(point) for point in points):
+        return
+    ranges = [_scaled(_value(text, wide), scale) for text, scale in tries]
+    expected = next((point for point in points if point), None)
+    if expected is None:
+        return
+    if any(span and span.meets(printed.interval) for span in ranges):
+        _report_rounding(found, line, column, printed, middle(expected))
+        return
+    _report_mismatch(view, found, line, column, printed, middle(expected), tries[0], known)
+
+
+def _scaled(value: Interval | None, scale: Decimal) -> Interval | None:
+    return value.scaled(scale) if value else None
+
+
+def _size(view: View, line: LineView, column: Column, difference: Decimal) -> Decimal | None:
+    gases = {"emission": ONE, "co2": ONE, "ch4": gwp_values(view).get("CH4"), "n2o": gwp_values(view).get("N2O")}
+    weight = gases.get(column.role)
+    return difference * weight if weight is not None else None
+
+
+def _report_rounding(found: Findings, line: LineView, column: Column, printed: Number, expected: Decimal) -> None:
+    edits = [e for e in single_edits(printed.text) if (n := parse(e)) and n.interval.meets(exact(expected))]
+    gap = abs(printed.value - expected)
+    relative = gap / abs(expected) if expected else gap
+    if edits and relative > rules()["L-ROUNDING"].limit:
+        _typo(found, line, column.symbol, printed.text, edits[0], column, printed.value - expected, "explain")
+    elif relative > rules()["L-ROUNDING"].limit:
+        found.add(
+            "L-ROUNDING", line.table, line.label, printed=printed.text, expected=show(expected),
+            delta=printed.value - expected if column.role == "emission" else None, moves="nothing",
+            zh=f"{line.label} 的{column.label or column.symbol}只有在操作数带未打印的位数时才能复现, 请在报告中打印完整位数。",
+            en=f"{column.symbol} of {line.label} replays only with digits that are printed nowhere.",
+        )  # fmt: skip
+
+
+def _report_mismatch(
+    view: View, found: Findings, line: LineView, column: Column, printed: Number, expected: Decimal,
+    tried: tuple[str, Decimal], known: Mapping[str, Interval],
+) -> None:  # fmt: skip
+    text, scale = tried
+    power = next((p for p in POWERS if printed.interval.meets(exact(expected * p))), None)
+    delta = _size(view, line, column, printed.value - expected)
+    name = column.label or column.symbol
+    if power is not None and column.formula and power in line_scales(line, names_in(text), column.symbol):
+        found.add(
+            "L-FORMULA", line.table, line.label, printed=f"{column.symbol}={column.formula}",
+            expected=f"{column.symbol}={column.formula}*{_power(power)}",
+            zh=f"打印公式缺少单位换算系数 {_power(power)}, 数值本身可复现。",
+            en=f"The printed formula leaves out the unit conversion {_power(power)}; the number itself replays.",
+        )  # fmt: skip
+        return
+    if power is not None:
+        found.add(
+            "L-SCALE", line.table, line.label, printed=printed.text, expected=show(expected), delta=delta,
+            zh=f"{line.label} 的{name}与按操作数重算的结果相差 {_power(1 / power)} 倍, 请核对单位换算。",
+            en=f"{name} of {line.label} differs from the recomputed value by {_power(1 / power)}: check the units.",
+        )  # fmt: skip
+        return
+    decimals = max(places(printed.text), 2)
+    found.add(
+        "L-REPLAY", line.table, line.label, printed=printed.text, expected=show(expected, decimals), delta=delta,
+        zh=f"{line.label}: 按 {text} 用打印的操作数重算得 {show(expected, decimals)}, 报告为 {printed.text}, 超出修约范围。",
+        en=f"{line.label}: {text} from the printed operands gives {show(expected, decimals)}, printed {printed.text}.",
+    )  # fmt: skip
+    for symbol, before, after in explain_by_edit(line, column.symbol, text, scale, known, printed):
+        _typo(found, line, symbol, before, after, column, delta, "")
+
+
+def explain_by_edit(
+    line: LineView, result: str, text: str, scale: Decimal, known: Mapping[str, Interval], printed: Number
+) -> list[tuple[str, str, str]]:
+    """Single digit changes or transpositions of one operand (or of the result) that make a line replay."""
+    hits = []
+    for symbol in dict.fromkeys(names_in(text)):
+        before = line.operands[symbol].text
+        for edit in single_edits(before):
+            number = parse(edit, line.unit(symbol))
+            value = _scaled(_value(text, {**known, symbol: exact(number.value)}), scale) if number else None
+            if value and printed.interval.meets(value):
+                hits.append((symbol, before, edit))
+    expected = _scaled(_value(text, known), scale)
+    for edit in single_edits(printed.text) if expected else []:
+        number = parse(edit)
+        if number and expected and number.interval.meets(expected):
+            hits.append((result, printed.text, edit))
+    return hits[: int(rules()["L-TYPO"].threshold)]
+
+
+def _typo(
+    found: Findings, line: LineView, symbol: str, before: str, after: str, target: Column, delta: Decimal | None,
+    severity: str,
+) -> None:  # fmt: skip
+    name = line.columns[symbol].label or symbol
+    found.add(
+        "L-TYPO", line.table, line.label, printed=before, expected=after, delta=delta, severity=severity,
+        zh=f"单字差错: 若{name} {before} 改为 {after}, {target.label or target.symbol}即可复现, 请核对哪个是录入错误。",
+        en=f"Single edit: with {symbol} = {after} instead of {before} the line replays; check which was mistyped.",
+    )  # fmt: skip
+
+
+def _power(value: Decimal) -> str:
+    exponent = value.log10().to_integral_value()
+    return f"10^{exponent}"
+
+
+def _check_blanks(found: Findings, line: LineView) -> None:
+    for column in line.columns.values():
+        blank = [n for n in names_in(column.formula) if n in line.operands and is_blank(line.operands[n].text)]
+        if blank and column.symbol in line.numbers:
+            names = "、".join(line.columns[n].label or n for n in blank)
+            found.add(
+                "L-BLANK", line.table, line.label, printed="-", expected=names,
+                zh=f"{column.label or column.symbol} = {column.formula} 的操作数 {names} 未填写, 结果 "
+                f"{line.operands[column.symbol].text} 无法复算。",
+                en=f"{column.symbol} = {column.formula} cannot be replayed: operand {', '.join(blank)} is blank.",
+            )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Lint one printed report: read it, run every check, write lint.csv and the readable report.
+
+The checks are modules of this package; the command line is ``orchestration.cli``.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from inventory.lint.balance import check_balance
+from inventory.lint.collect import Findings, LintFinding
+from inventory.lint.completeness import check_completeness
+from inventory.lint.declared import check_declared
+from inventory.lint.evidence import check_evidence
+from inventory.lint.facts import check_facts
+from inventory.lint.factors import check_factors
+from inventory.lint.gases import check_gases
+from inventory.lint.htmlreport import write_html
+from inventory.lint.provenance import check_provenance
+from inventory.lint.quality import check_quality
+from inventory.lint.replay import check_replay
+from inventory.lint.rubric import check_rubric
+from inventory.lint.sensitivity import check_sensitivity
+from inventory.lint.structure import check_structure
+from inventory.lint.sums import check_sums
+from inventory.lint.texts import check_texts
+from inventory.lint.view import View, build_view
+from inventory.printed.extract import load_report
+from inventory.printed.model import Report
+from inventory.printed.workbook import FormError
+
+COLUMNS = (
+    "report", "rule", "severity", "table", "item", "printed", "expected", "delta_tco2e", "moves", "message_zh",
+    "message_en",
+)  # fmt: skip
+CHECKS: tuple[Callable[[View, Findings], None], ...] = (
+    check_replay, check_sums, check_completeness, check_declared, check_factors, check_provenance, check_gases,
+    check_balance, check_quality, check_rubric, check_structure, check_facts, check_texts, check_evidence,
+    check_sensitivity,
+)  # fmt: skip
+CLEAN, FOUND, UNREADABLE = 0, 1, 2
+
+
+def lint_report(report: Report) -> list[LintFinding]:
+    """Findings of every rule on one report, worst first; sizes in tCO2e are printed minus expected."""
+    view = build_view(report)
+    found = Findings(view.reach())
+    for check in CHECKS:
+        check(view, found)
+    return found.sorted()
+
+
+def run(report_path: Path, out_dir: Path) -> int:
+    """Lint a declared form (.xlsx) or a document; writes `lint.csv` and `lint.html` into `out_dir`.
+
+    Returns 0 when nothing is above advisory, 1 when something is, 2 when the report cannot be read.
+    """
+    try:
+        report = load_report(report_path)
+    except FormError as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
+    rows = lint_report(report)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    write_csv(report.name, rows, out_dir / "lint.csv")
+    write_html(report, rows, out_dir / "lint.html")
+    return FOUND if any(row.severity != "advisory" for row in rows) else CLEAN
+
+
+def write_csv(name: str, rows: list[LintFinding], path: Path) -> None:
+    """Write the findings as CSV, UTF-8 with a header row; sizes as plain decimals."""
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in rows:
+            size = "" if row.delta_tco2e is None else f"{row.delta_tco2e:f}"
+            writer.writerow(
+                [name, row.rule, row.severity, row.table, row.item, row.printed, row.expected, size, row.moves,
+                 row.message_zh, row.message_en]
+            )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Assets by layer: intake, lake, models, gates, publication, documents. Five lines each; no rules here."""

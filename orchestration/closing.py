@@ -1,0 +1,23 @@
+"""Publishing a close, as both the asset and a bare script call it; no Dagster in here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from ingestion.catalogue import files_table, rows_table
+from warehouse.event_log import record
+from warehouse.home import Home
+from warehouse.publication import PublishedTables, publish_close
+
+
+def publish_all(home: Home, close: str, database: Path, validation: pl.DataFrame) -> PublishedTables:
+    """Publish the marts, the delivered files and rows, and what the gates found; log the close.
+
+    `validation` has one row per expectation (:mod:`orchestration.gate_results`).
+    """
+    more = {"files": files_table(home.root), "rows": rows_table(home.root), "validation": validation}
+    published = publish_close(home, close, database, more)
+    record(home, "close", {"close_id": close, "root_hash": published.root_hash})
+    return published

@@ -1,0 +1,24 @@
+"""`potline verify-log`: has any byte of the log, the originals or the lake been changed?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from orchestration.cli import home_option
+
+
+@click.command("verify-log")
+@home_option
+@click.pass_context
+def command(ctx: click.Context, home: Path) -> None:
+    """Find any altered, removed, reordered or inserted byte; exits 0 when there is none, else 1."""
+    from warehouse.event_log import verify_log
+
+    problems = verify_log(home)
+    for problem in problems:
+        click.echo(str(problem))
+    if not problems:
+        click.echo("日志、原件与数据湖完整 / log, originals and lake are intact")
+    ctx.exit(1 if problems else 0)

@@ -1,0 +1,27 @@
+"""`potline watch`: take in files as they arrive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from orchestration.cli import home_option
+
+
+@click.command("watch")
+@home_option
+@click.argument("place")
+@click.option("--every", "every_seconds", type=float, default=10.0, show_default=True, help="seconds between looks")
+@click.option("--rounds", type=int, default=None, help="stop after so many looks; default: never")
+@click.option("--needs-done", is_flag=True, help="a file counts only when <file>.done lies beside it")
+def command(home: Path, place: str, every_seconds: float, rounds: int | None, needs_done: bool) -> None:
+    """Watch PLACE (a folder, or an fsspec address such as s3://bucket/drop) and take in complete files."""
+    from ingestion.ingest import ingest_folder
+    from ingestion.watch import watch
+
+    def take_in(folder: Path) -> None:
+        click.echo(ingest_folder(home, folder).text())
+
+    handed = watch(place, take_in, every_seconds=every_seconds, rounds=rounds, needs_done=needs_done)
+    click.echo(f"接收文件 {handed} 个 / files handed over: {handed}")

@@ -1,0 +1,109 @@
+"""Where documents are put: all of one close in one folder that appears at once, and receipts beside the lake.
+
+What documents say is decided by the modules that make them. No clock is read: the same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from ingestion.receipt_facts import receipt_facts, receipt_places
+from reporting.pages import write_page
+from reporting.published import open_published
+from reporting.receipt_book import write_receipt_book
+from reporting.receipts import receipt_view
+from warehouse.home import Home, open_home, sync_folder
+
+FOLDER = "documents"
+CURRENT = "current"
+
+
+def write_documents(home: Home) -> list[Path]:
+    """Write the pages, workbooks and reports of the published close, then let ``documents/current`` point at them.
+
+    Returns the paths of the files, receipts of the asked periods included.
+
+    :raises reporting.published.NothingPublishedError: when no close is published.
+    """
+    from reporting.report import write_reports
+    from reporting.report_settings import report_settings
+    from reporting.site import write_site
+    from reporting.workbook import write_workbooks
+
+    published = open_published(home)
+    settings = report_settings(home)
+    places = [
+        (plant["plant"], period)
+        for plant in published.table("plants").sort("plant").to_dicts()
+        for period in (*published.asked("month"), *published.asked("year"))
+    ]
+    known = set(receipt_places(home)) | {(plant["plant"], "") for plant in published.plants}
+    receipts = _write_places(home, [p for p in places if p in known or (p[0], "") in known])
+    documents = home.root / FOLDER
+    building = documents / f".building-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        written = [
+            *write_workbooks(published, building),
+            *write_reports(published, building, settings),
+            *write_site(published, building, {path.parent.relative_to(home.receipts) for path in receipts}),
+        ]
+        names = [path.relative_to(building) for path in written]
+        folder = _settle(documents, building, published.close_id)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return [*(folder / name for name in names), *receipts]
+
+
+def write_receipts(home: Home | Path, plant: str | None = None, period: str | None = None) -> list[Path]:
+    """Write the receipts of what was delivered; `plant` and `period` narrow it down.
+
+    A plant and period that are both named get a receipt even when nothing came in: it says what is missing.
+    """
+    place = open_home(home)
+    places = [
+        found
+        for found in receipt_places(place)
+        if plant in (None, found[0]) and period in (None, found[1])
+    ]
+    if not places and plant is not None and period is not None:
+        places = [(plant, period)]
+    return _write_places(place, places)
+
+
+def _write_places(home: Home, places: Iterable[tuple[str, str]]) -> list[Path]:
+    written = []
+    for plant, period in places:
+        folder = home.receipts / file_name(plant) / file_name(period)
+        view = receipt_view(receipt_facts(home, plant, period).as_dict())
+        written.append(write_page(
+            folder / "receipt.html", "receipt.html.j2", v=view, title=f"数据报送回执 {plant} {period}",
+            footer=f"{plant} · {period}",
+        ))  # fmt: skip
+        written.append(write_receipt_book(view, folder / "receipt.xlsx"))
+    return written
+
+
+def file_name(code: str) -> str:
+    """A code as one part of a path; ValueError when it would leave its folder."""
+    if not code or code.startswith(".") or Path(code).name != code or "\\" in code:
+        raise ValueError(f"代码不可用作文件名：{code!r} / not usable as a file name: {code!r}")
+    return code
+
+
+def _settle(documents: Path, building: Path, close_id: str) -> Path:
+    """Put a built folder in its place and point ``current`` at it; readers never see half a close."""
+    folder = documents / close_id
+    old = documents / f".old-{os.getpid()}-{secrets.token_hex(4)}"
+    if folder.exists():
+        folder.rename(old)
+    building.rename(folder)
+    pointer = documents / f".{CURRENT}-{os.getpid()}-{secrets.token_hex(4)}"
+    pointer.symlink_to(close_id)
+    pointer.replace(documents / CURRENT)
+    sync_folder(documents)
+    shutil.rmtree(old, ignore_errors=True)
+    return folder

@@ -1,0 +1,46 @@
+"""How pages are made: one environment for all templates, everything escaped, nothing fetched from outside."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reporting import labels
+from reporting.numbers import amount, as_number, percent, plain
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """Templates with the project's filters; an unknown name is an error, not an empty place."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    env.filters.update(
+        plain=plain,
+        amount=amount,
+        percent=percent,
+        as_number=as_number,
+        status=labels.status_label,
+        status_en=labels.status_english,
+        disposition=labels.disposition_label,
+        answer=labels.answer_label,
+        gate=labels.gate_label,
+        process=labels.process_label,
+        parameter=labels.parameter_label,
+        source=labels.source_label,
+        requirement=labels.requirement_text,
+    )
+    return env
+
+
+def write_page(path: Path, template: str, **facts: Any) -> Path:  # noqa: ANN401 - templates take anything
+    """Render a template to a UTF-8 file; returns the path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(environment().get_template(template).render(**facts), encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,158 @@
+"""What a receipt shows, arranged for reading: what must be done first, then every file as it was understood.
+
+The facts come from ``ingestion.receipt_facts``; nothing is judged again here. Layout is in the template and in
+``reporting.receipt_book``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+from pathlib import PurePosixPath
+from typing import Any
+
+from reporting.labels import source_label
+from warehouse.tables import all_tables
+
+UNIT_WORDS = {
+    "tonne": "t",
+    "kilowatt_hour": "kWh",
+    "cny": "元",
+    "cny_per_tonne": "元/t",
+    "percent": "%",
+    "kiloampere": "kA",
+    "volt": "V",
+    "kg_per_tonne": "kg/t",
+    "kwh_per_tonne": "kWh/t",
+    "blocks": "块",
+    "pieces": "件",
+    "count": "",
+}
+UNIT_SOURCES = {
+    "header": "表头",
+    "unit row": "单位行",
+    "title": "标题",
+    "cell": "单元格后缀",
+    "form": "表单规定",
+    "usual unit of the form": "未注明，按该表惯用单位",
+    "magnitude": "未注明，按数值大小推定",
+}
+CHANGES = {"added": "新增", "removed": "删除", "altered": "修改"}
+APART = {"quarantine": "未采用", "duplicate": "重复", "superseded": "已被取代"}
+# Rows that a plant has to look at, worst first; replaced rows are told in one line per file.
+_LISTED = ("quarantine", "duplicate")
+
+
+def receipt_view(facts: dict[str, Any]) -> dict[str, Any]:
+    """Everything a receipt shows: `facts` with labels, what is to be done, and sums over files."""
+    files = [_file_view(number, file) for number, file in enumerate(facts["files"], start=1)]
+    return {
+        **facts,
+        "files": files,
+        "n_read": sum(file["status"] == "read" for file in files),
+        "sums": {name: sum(file[name] for file in files) for name in _COUNTS},
+        "needed": [item for item in facts["missing"] if item["is_needed"]],
+        "if_any": [item for item in facts["missing"] if not item["is_needed"]],
+        "refused": [file for file in files if file["status"] != "read"],
+        "late": [file for file in files if file["is_late"]],
+        "set_aside": [file for file in files if file["listed"]],
+        "wrong_totals": [total for file in files for total in file["totals"] if not total["agrees"]],
+        "questions": [question for file in files for question in file["questions"]],
+        "redelivered": [
+            file for file in files if file["earlier_versions"] or file["changes"] or file["copy_of"]
+        ],
+    }
+
+
+_COUNTS = ("rows_total", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_superseded", "rows_furniture")
+
+
+def _file_view(number: int, file: dict[str, Any]) -> dict[str, Any]:
+    sheets = [_sheet_view(sheet) for sheet in file["sheets"]]
+    name = PurePosixPath(file["file"]).name
+    return {
+        **file,
+        "number": number,
+        "name": name,
+        "kind_label": source_label(file["kind"]) if _is_source(file["kind"]) else file["kind_label"],
+        "sheets": sheets,
+        "rows_furniture": sum(sheet["rows_furniture"] for sheet in sheets),
+        "totals": [{**total, "number": number, "name": name} for sheet in sheets for total in sheet["totals"]],
+        "questions": [
+            {"number": number, "name": name, "sheet": sheet["sheet"], "text": text}
+            for sheet in sheets
+            for text in sheet["questions"]
+        ],
+        "listed": [row for row in file["rows_apart"] if row["status"] in _LISTED],
+        "replaced": _replaced(file["rows_apart"]),
+        "change_words": "，".join(f"{CHANGES.get(k, k)} {n} 行" for k, n in sorted(file["changes"].items())),
+    }
+
+
+def _is_source(kind: str | None) -> bool:
+    return kind is not None and source_label(kind) != kind
+
+
+def _sheet_view(sheet: dict[str, Any]) -> dict[str, Any]:
+    table = all_tables().get(sheet["table_name"] or "")
+    labels = {name: column.label_zh for name, column in table.columns.items()} if table else {}
+    columns = [
+        {
+            **column,
+            "letter": column_letter(column["column_index"]),
+            "label": labels.get(column["field"] or "", column["field"]),
+            "unit_source": UNIT_SOURCES.get(column["unit_source"] or "", column["unit_source"]),
+        }
+        for column in sheet["columns"]
+    ]
+    totals = [
+        {
+            **total,
+            "sheet": sheet["sheet"],
+            "column": labels.get(total["column_field"], total["column_field"]),
+            "unit": UNIT_WORDS.get(total["unit"] or "", total["unit"]),
+            "difference": _difference(total),
+        }
+        for total in sheet["totals"]
+    ]
+    return {**sheet, "columns": columns, "totals": totals}
+
+
+def _difference(total: dict[str, Any]) -> Decimal | None:
+    printed, computed = total["printed_value"], total["computed_value"]
+    return None if printed is None or computed is None else Decimal(printed) - Decimal(computed)
+
+
+def column_letter(index: int | None) -> str:
+    """Spreadsheet letter of a column counted from 0; nothing when it is not known."""
+    if index is None or index < 0:
+        return ""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _replaced(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Replaced rows of one file, one line per sheet and reason, with row numbers as ranges."""
+    replaced = [row for row in rows if row["status"] not in _LISTED]
+    replaced.sort(key=lambda row: (row["sheet"], row["reason"]["zh"], row["row"]))
+    return [
+        {"sheet": sheet, "reason": reason, "rows": ranges(numbers), "n": len(numbers)}
+        for (sheet, reason), group in groupby(replaced, key=lambda row: (row["sheet"], row["reason"]["zh"]))
+        for numbers in [[row["row"] for row in group]]
+    ]
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Row numbers as ranges: `3–7、9`."""
+    parts: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return "、".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)

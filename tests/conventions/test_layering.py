@@ -1,0 +1,97 @@
+"""The layers of the design, held by reading imports: who may know what."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("ingestion", "warehouse", "expectations", "orchestration", "reporting", "inventory")
+
+
+def imported(path: Path) -> set[str]:
+    """Top-level names of every module that `path` imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def modules(package: str) -> list[Path]:
+    """Every module of a package, never none."""
+    found = sorted((ROOT / package).rglob("*.py"))
+    assert found, f"package {package} has no modules: this convention would hold by emptiness"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("library", "allowed"),
+    [
+        pytest.param("dagster", {"orchestration"}, id="only-orchestration-knows-dagster"),
+        pytest.param("dagster_dbt", {"orchestration"}, id="only-orchestration-knows-dagster-dbt"),
+        pytest.param("great_expectations", {"expectations"}, id="only-expectations-imports-gx"),
+        pytest.param("dbt", {"orchestration"}, id="only-the-dbt-step-runs-dbt"),
+    ],
+)
+def test_library_stays_in_its_layer(library: str, allowed: set[str]) -> None:
+    offenders = [
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        if package not in allowed
+        for path in modules(package)
+        if library in imported(path)
+    ]
+    assert not offenders, f"{library} belongs to {allowed}: {offenders}"
+
+
+@pytest.mark.parametrize(
+    ("package", "forbidden"),
+    [
+        pytest.param(
+            "ingestion", {"orchestration", "reporting", "expectations"}, id="ingestion-looks-down-only"
+        ),
+        pytest.param("warehouse", {"orchestration", "reporting", "expectations"}, id="warehouse-is-plumbing"),
+        pytest.param(
+            "reporting",
+            {"orchestration", "expectations", "duckdb"},
+            id="reporting-only-reads-what-is-published",
+        ),
+    ],
+)
+def test_package_does_not_import_upwards(package: str, forbidden: set[str]) -> None:
+    offenders = {
+        str(p.relative_to(ROOT)): imported(p) & forbidden for p in modules(package) if imported(p) & forbidden
+    }
+    assert not offenders
+
+
+def test_modules_stay_small() -> None:
+    too_long = {
+        str(path.relative_to(ROOT)): lines
+        for package in PACKAGES
+        for path in modules(package)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert not too_long, f"often two modules in one: {too_long}"
+
+
+def test_every_module_says_what_lives_in_it() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in modules(package)
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not silent
+
+
+def test_models_stay_small() -> None:
+    models = sorted((ROOT / "dbt_project" / "models").rglob("*.sql"))
+    assert models
+    too_long = {p.name: n for p in models if (n := len(p.read_text(encoding="utf-8").splitlines())) > 150}
+    assert not too_long

@@ -1,0 +1,63 @@
+"""Faults of delivery: late, missing, empty, renamed files; the ISO list of a member."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.generator.faults.injector import Injector, fault
+from tests.generator.group_files import ISO_MEMBER
+from tests.generator.model import Fault
+from tests.generator.periods import last_day
+
+SPOILABLE = ("stock_count", "plan_output", "product_flow", "anode_store")
+
+
+@fault("F74", "file came in after its due day")
+def late(it: Injector, fault_id: str, title: str) -> None:
+    place = it.place(it.rng.choice(("psi_ledger", "daily_report", "sales_ledger")))
+    day = last_day(place.month) + timedelta(days=place.plant.due_day + it.rng.randint(4, 15))
+    place.document.delivered_on = day
+    it.add(
+        fault_id, title, "must_explain", "X-LATE", place.plant, "ALL", place.month, place.document.kind,
+        delivered=str(day), accept=["advisory", "nonconformity", "data_error"],
+    )  # fmt: skip
+
+
+@fault("F75", "required file not delivered")
+def missing(it: Injector, fault_id: str, title: str) -> None:
+    place = it.place(it.rng.choice(("stock_count", "sales_ledger", "index_ledger")))
+    place.document.omitted = True
+    it.add(
+        fault_id, title, "must_explain", "X-DELIVERY", place.plant, "ALL", place.month, place.document.kind,
+        accept=["nonconformity", "data_error"],
+    )  # fmt: skip
+
+
+def _spoil(it: Injector, fault_id: str, title: str, how: str) -> None:
+    place = it.place(it.rng.choice(SPOILABLE))
+    place.document.spoilt = how
+    it.add(
+        fault_id, title, "data_error", "X-FILE X-DELIVERY", place.plant, "ALL", place.month,
+        place.document.kind, how=how,
+        accept=["nonconformity", "explain"],
+    )  # fmt: skip
+
+
+@fault("F76", "empty file")
+def empty(it: Injector, fault_id: str, title: str) -> None:
+    _spoil(it, fault_id, title, "empty")
+
+
+@fault("F77", "file that is not what its name says")
+def renamed(it: Injector, fault_id: str, title: str) -> None:
+    _spoil(it, fault_id, title, "renamed")
+
+
+@fault("F78", "line of the ISO inventory does not replay")
+def iso_line(it: Injector, fault_id: str, title: str) -> None:
+    it.group.iso_fault = "line"
+    it.group.faults.append(
+        Fault(fault_id, title, "nonconformity", ["X-ISO"], ISO_MEMBER, "ALL", str(it.group.year),
+              "iso_emission",
+              {"source": "外购电力", "t": 1000, "accept": ["explain", "data_error"]})
+    )  # fmt: skip
