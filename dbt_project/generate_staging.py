@@ -76,7 +76,7 @@ def staging_yml(table: dict[str, Any]) -> str:
         f"  - name: stg_{table['table']}",
         f"    description: {_quoted(table['grain'] + ', among the rows that count. ' + table['label_zh'])}",
         "    columns:",
-        "      - {name: plant, description: 'Plant code / 工厂代码', data_tests: [not_null]}",
+        "      - {name: plant, description: 'Plant code / 工厂代码'}",
     ]
     for name, column in table["columns"].items():
         if name in ("plant_code", *PROVENANCE):

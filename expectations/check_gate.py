@@ -9,6 +9,7 @@ thing to publish.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -63,16 +64,16 @@ def measure(kind: str, expected: Decimal | None, observed: Decimal | None, slack
     """What the limit applies to, for one comparison; None when a side is absent.
 
     relative: |observed - expected| less slack, per unit of expected; absolute: the same in units;
-    at_most / at_least: how far observed passes expected, per unit of it; range: the observed value.
+    at_most / at_least: how far observed passes expected, per unit of it; range: observed per expected
+    (numerator per denominator).
     """
-    if observed is None or (expected is None and kind != "range"):
+    if observed is None or expected is None:
         return None
-    if kind == "range":
-        return observed
-    assert expected is not None
     difference = observed - expected
     with localcontext() as context:
         context.prec = _PRECISION
+        if kind == "range":
+            return _per(observed, expected)
         if kind == "absolute":
             return max(abs(difference) - slack, Decimal(0))
         if kind == "at_most":
@@ -133,10 +134,7 @@ def run_check_gate(database: Path) -> pl.DataFrame:
         raise GateRefusedError(
             f"未登记的规则给出了结果 / rules that the registry does not know answered: {unknown}"
         )
-    measures = [
-        float(value) if (value := measure(limits[r["rule_id"]].kind, *_sides(r))) is not None else None
-        for r in judged.iter_rows(named=True)
-    ]
+    measures = [_measured(limits[row["rule_id"]], row) for row in judged.iter_rows(named=True)]
     frame = judged.select("rule_id", "row_id").with_columns(measure=pl.Series(measures, dtype=pl.Float64))
     present = [limits[rule] for rule in sorted(set(judged["rule_id"]))]
     outcomes = run_suite(GATE, plan_suite(present), frame.rename({"row_id": ROW_ID}).to_pandas())
@@ -149,6 +147,22 @@ def run_check_gate(database: Path) -> pl.DataFrame:
             f"only the checks raise {only_there}"
         )
     return result_rows(GATE, outcomes)
+
+
+def _measured(limit: Limit, row: dict[str, object]) -> float | None:
+    """The measure of one comparison as a float that lies on the same side of the limit as the decimal."""
+    exact = measure(limit.kind, *_sides(row))
+    if exact is None:
+        return None
+    near = float(exact)
+    for bound in (limit.low if limit.kind == "range" else None, limit.high):
+        if bound is None:
+            continue
+        if exact > Decimal(bound) and near <= float(bound):
+            near = math.nextafter(float(bound), math.inf)
+        elif exact < Decimal(bound) and near >= float(bound):
+            near = math.nextafter(float(bound), -math.inf)
+    return near
 
 
 def _sides(row: dict[str, object]) -> tuple[Decimal | None, Decimal | None, Decimal]:

@@ -191,22 +191,21 @@ def _changed(home: Home, part: TablePart, own: list[TablePart]) -> Iterator[pl.D
 
 def _rows(home: Home, part: TablePart) -> pl.DataFrame:
     day = EVENT_DAYS.get(part.table)
-    return (
-        pl.scan_parquet(home.root / part.path, glob=False)
-        .select(
-            "delivery_id",
-            "file",
-            "period",
-            pl.col("version").cast(pl.Int64),
-            "received_date",
-            "sheet",
-            pl.col("row_no").cast(pl.Int64),
-            "row_key",
-            "row_status",
-            event_day=pl.col(day).cast(pl.Date) if day else pl.lit(None, pl.Date),
-        )
-        .collect()
-    )
+    lazy = pl.scan_parquet(home.root / part.path, glob=False)
+    has_process = "process" in lazy.collect_schema().names()
+    return lazy.select(
+        "delivery_id",
+        "file",
+        "period",
+        pl.col("version").cast(pl.Int64),
+        "received_date",
+        "sheet",
+        pl.col("row_no").cast(pl.Int64),
+        "row_key",
+        "row_status",
+        process=pl.col("process").fill_null("") if has_process else pl.lit(""),
+        event_day=pl.col(day).cast(pl.Date) if day else pl.lit(None, pl.Date),
+    ).collect()
 
 
 def _concat(frames: list[pl.DataFrame], schema: dict[str, Any]) -> pl.DataFrame:

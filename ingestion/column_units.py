@@ -52,7 +52,9 @@ def _fits(text: str | None, lake_unit: str) -> Decimal | None:
     return factor_to_lake(unit, lake_unit) if unit else None
 
 
-def _from_titles(field: Field, header: str, by_word: dict[str, str], whole: list[str]) -> tuple[str, Decimal] | None:
+def _from_titles(
+    field: Field, header: str, by_word: dict[str, str], whole: list[str]
+) -> tuple[str, Decimal] | None:
     head = split_header(header.split(" / ")[-1])
     base = squeeze(head.base)
     ranked = sorted(by_word, key=lambda w: (w != base, -len(w)))
@@ -124,7 +126,11 @@ def _by_magnitude(field: Field, table: str, header: str, values: pl.Series | Non
     if dimension in ("count", "percent", "price", "money"):
         return ColumnUnit(None, "form", Decimal(1))
     span = limits()["magnitudes"].get(table, {}).get(field.name)
-    known = values.drop_nulls().filter(values.drop_nulls() != 0).cast(pl.Float64).abs() if values is not None else None
+    known = (
+        values.drop_nulls().filter(values.drop_nulls() != 0).cast(pl.Float64).abs()
+        if values is not None
+        else None
+    )
     if span and known is not None and len(known):
         low, high = float(span[0]), float(span[1])
         fitting = []
@@ -141,9 +147,7 @@ def _by_magnitude(field: Field, table: str, header: str, values: pl.Series | Non
 
 
 def _question(header: str, word: str) -> str:
-    return (
-        f"列“{header}”没有写单位，按“{word}”读取，请确认 / column {header!r} states no unit; read as {word}, please confirm"
-    )
+    return f"列“{header}”没有写单位，按“{word}”读取，请确认 / column {header!r} states no unit; read as {word}, please confirm"
 
 
 def by_ratio(field: Field, header: str, quotient: float, low: float, high: float) -> ColumnUnit | None:

@@ -59,6 +59,9 @@ class PeriodHint(NamedTuple):
     is_1904: bool = False
 
 
+NO_HINT = PeriodHint()
+
+
 class ParsedDates(NamedTuple):
     """A column of instants and the cells that are none."""
 
@@ -140,7 +143,7 @@ def _chinese_digits(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def parse_instant(text: str, hint: PeriodHint = PeriodHint()) -> datetime | None:
+def parse_instant(text: str, hint: PeriodHint = NO_HINT) -> datetime | None:
     """Read one cell as a date or an instant; None when it is none or impossible (2月30日)."""
     folded = unicodedata.normalize("NFKC", text).strip()
     folded = _WEEKDAY.sub("", folded).strip()
@@ -198,7 +201,10 @@ def _one_by_one(texts: pl.Series, values: pl.Series, hint: PeriodHint) -> Parsed
         good = {text: value for text, value in read.items() if value}
         if good:
             looked_up = texts.replace_strict(
-                list(good), pl.Series(list(good.values()), dtype=_INSTANT), default=None, return_dtype=_INSTANT
+                list(good),
+                pl.Series(list(good.values()), dtype=_INSTANT),
+                default=None,
+                return_dtype=_INSTANT,
             )
             values = values.zip_with(values.is_not_null(), looked_up)
     return ParsedDates(values, values.is_null() & texts.is_not_null())
@@ -210,7 +216,7 @@ _MONTHS = (
 )
 
 
-def parse_month(text: str | None, hint: PeriodHint = PeriodHint()) -> str | None:
+def parse_month(text: str | None, hint: PeriodHint = NO_HINT) -> str | None:
     """Read a month as ``2024-03``: 2024年3月, 2024-3, 202403, 3月 (year of the period), or any date in it."""
     if not text:
         return None

@@ -19,11 +19,19 @@ DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
     "header",
 )
 _LABEL_SPACE = r"[\s\u3000\u00a0]+"
+# below this many rows every row is looked at closely
+_SMALL = 2_000
+_FURNITURE_SIGN = (
+    r"(?i)计|总|注|备|说|汇|制|审|填|单位|负责|合|共|页|附|编|以上|本表|统|主管|批准|经办|会|签|盖|打印|导出|报|核|记"
+    r"|※|★|\*|total|sum|note"
+)
 
 
 def _label(columns: list[str]) -> pl.Expr:
     """First written cell of a row, without spaces and with full-width signs folded."""
-    stripped = [pl.when(pl.col(c).str.strip_chars(" \t\r\n\u3000\u00a0") != "").then(pl.col(c)) for c in columns]
+    stripped = [
+        pl.when(pl.col(c).str.strip_chars(" \t\r\n\u3000\u00a0") != "").then(pl.col(c)) for c in columns
+    ]
     return pl.coalesce(stripped).str.replace_all(_LABEL_SPACE, "").str.replace_all("：", ":")
 
 
@@ -37,38 +45,62 @@ def classify(
     *,
     header_texts: list[str | None],
     label_columns: list[str],
-    value_columns: list[str],
+    needed_columns: list[str],
     totals_are_data: bool,
 ) -> pl.Series:
     """Class of every row of a sheet's body (all columns text).
 
-    ``label_columns`` are where a total's label may stand besides the first written cell; ``value_columns`` are
-    those of numbers and dates: a row of words in all of them is a repeated header.
+    ``label_columns`` are where a total's label may stand besides the first written cell; a row that has all of
+    ``needed_columns`` and no furniture word in front is data without a closer look.
     """
+    if body.height <= _SMALL or not needed_columns:
+        return _classify(body, header_texts, label_columns, totals_are_data)
+    suspect = body.select(_suspects(body, header_texts, label_columns, needed_columns)).to_series()
+    close = _classify(body.filter(suspect), header_texts, label_columns, totals_are_data)
+    classes = pl.repeat(DATA, body.height, dtype=pl.String, eager=True)
+    return classes.scatter(suspect.arg_true(), close)
+
+
+def _suspects(
+    body: pl.DataFrame, header_texts: list[str | None], label_columns: list[str], needed_columns: list[str]
+) -> pl.Expr:
+    """Rows that may be furniture: something needed is missing, a furniture word or a header word stands in front."""
+    fronts = list(dict.fromkeys([*body.columns[:2], *label_columns[:2]]))
+    missing = [pl.col(c).is_null() | (pl.col(c).str.strip_chars() == "") for c in needed_columns]
+    words = [pl.col(c).str.contains(_FURNITURE_SIGN).fill_null(False) for c in fronts]
+    pairs = [(c, h) for c, h in zip(body.columns, header_texts, strict=True) if h]
+    repeats = [(pl.col(c).str.strip_chars() == h).fill_null(False) for c, h in pairs[:3]]
+    return pl.any_horizontal([*missing, *words, *repeats])
+
+
+def _classify(
+    body: pl.DataFrame, header_texts: list[str | None], label_columns: list[str], totals_are_data: bool
+) -> pl.Series:
     if body.is_empty():
         return pl.Series("row_class", [], dtype=pl.String)
     columns = body.columns
     words = furniture()
-    first = _label(columns)
-    filled = pl.sum_horizontal(
-        [(pl.col(c).is_not_null() & (pl.col(c).str.strip_chars(" \t\r\n\u3000\u00a0") != "")) for c in columns]
+    body = body.with_columns(pl.all().str.strip_chars().replace("", None)).with_columns(
+        _label(columns).alias("_first")
     )
-    short = first.str.len_chars() <= 24
+    first = pl.col("_first")
+    filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in columns])
     subtotal = first.str.contains(words["subtotal"])
-    total = pl.lit(False) if totals_are_data else short & _is_total(first)
+    total = pl.lit(False) if totals_are_data else (first.str.len_chars() <= 24) & _is_total(first)
     if not totals_are_data:
         for column in label_columns:
             label = pl.col(column).str.replace_all(_LABEL_SPACE, "")
-            total = total | (label.str.len_chars() <= 12) & label.str.contains(words["prefix_total"]).fill_null(False)
+            total = total | (label.str.len_chars() <= 12) & label.str.contains(
+                words["prefix_total"]
+            ).fill_null(False)
             subtotal = subtotal | label.str.contains(words["subtotal"]).fill_null(False)
     note = first.str.contains(words["note_start"]) & (filled <= 3)
     note = note | (filled == 1) & (first.str.len_chars() > 12) & ~first.str.contains(r"^[\d.,]+$")
     signature = first.str.contains(words["signature"]) & (filled <= 6)
-    header = _repeats_header(columns, header_texts)
     row_class = (
         pl.when(filled == 0)
         .then(pl.lit(BLANK))
-        .when(header)
+        .when(_repeats_header(columns, header_texts))
         .then(pl.lit(HEADER))
         .when(note.fill_null(False))
         .then(pl.lit(NOTE))
@@ -80,7 +112,6 @@ def classify(
         .then(pl.lit(TOTAL))
         .otherwise(pl.lit(DATA))
     )
-    del value_columns
     return body.select(row_class.alias("row_class")).to_series()
 
 

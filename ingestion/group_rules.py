@@ -22,7 +22,10 @@ def add_group_columns(work: Work, plan: SheetPlan) -> None:
         _texts(work, "stat_month_raw", "month_end_day", month_end_day, pl.Int64)
         _texts(work, "due_day_raw", "due_rule", due_rule, pl.String)
         if raw("day_cut_hour_minutes") in work.frame.columns:
-            work.put(_apply(work.frame[raw("day_cut_hour_minutes")], day_cut_minutes, pl.Int64), "day_cut_hour_minutes")
+            work.put(
+                _apply(work.frame[raw("day_cut_hour_minutes")], day_cut_minutes, pl.Int64),
+                "day_cut_hour_minutes",
+            )
             work.problems = [p for p in work.problems if p.code not in ("not_a_whole_number", "not_a_number")]
     elif table == "group_processes" and "process" in work.frame.columns:
         work.put(_apply(work.frame["process"], process_code, pl.String), "process")
@@ -89,6 +92,10 @@ def process_code(text: str) -> str:
 
 def file_kind(text: str) -> str | None:
     """Kind of file a file type of the required-files list means; None when no contract's words fit."""
-    scored = [(name_score(c, fold(text)), c.cadence == "month", k) for k, c in all_contracts().items() if c.cadence != "group"]
+    scored = [
+        (name_score(c, fold(text)), c.cadence == "month", k)
+        for k, c in all_contracts().items()
+        if c.cadence != "group"
+    ]
     best = max(scored)
     return best[2] if best[0] > 0.2 else None

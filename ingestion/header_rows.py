@@ -68,15 +68,19 @@ def looks_like_header(row: Row) -> bool:
         return False
     values = sum(is_value(c) for c in cells)
     words = [c for c in cells if not is_value(c)]
-    return len(words) >= 2 and values <= len(cells) * 0.2 and sum(len(w) > 40 for w in words) <= len(words) * 0.2
+    return (
+        len(words) >= 2 and values <= len(cells) * 0.2 and sum(len(w) > 40 for w in words) <= len(words) * 0.2
+    )
 
 
 def is_unit_row(row: Row) -> bool:
     """A row of units beneath the header: most cells are units, none is a number."""
     cells = [c.strip() for c in row if c and c.strip()]
     units = sum(parse_unit(c.strip("()（）[]")) is not None for c in cells)
-    return len(cells) >= 1 and units >= max(1, len(cells) * 0.6) and not any(
-        re.fullmatch(r"[\d.]+", c) for c in cells
+    return (
+        len(cells) >= 1
+        and units >= max(1, len(cells) * 0.6)
+        and not any(re.fullmatch(r"[\d.]+", c) for c in cells)
     )
 
 
@@ -142,23 +146,23 @@ def _cell_scores(variants: tuple[str, ...]) -> dict[str, WordScore]:
     return best
 
 
-def _field_score(scores: dict[str, WordScore], pools: tuple[str, ...]) -> WordScore:
-    found = [scores[p] for p in pools if p in scores]
-    return max(found, key=lambda s: s.score, default=WordScore(0.0, ""))
+def fit_table(header: HeaderBlock, table: TableContract) -> TableFit | None:
+    """Assign columns to the fields of a table one to one, best scores first, and score the whole.
 
-
-def fit_table(header: HeaderBlock, table: TableContract) -> TableFit:
-    """Assign columns to the fields of a table one to one, best scores first, and score the whole."""
+    None when so few fields can be found that the table is out of the question.
+    """
     floor = limits()["scoring"]["header_word_floor"]
+    columns = _pool_columns(header)
+    if not _possible(columns, table):
+        return None
     pairs = []
-    for index, cell in enumerate(header.cells):
-        if cell is None:
-            continue
-        scores = _cell_scores(cell.variants)
-        for position, field in enumerate(table.fields):
-            found = _field_score(scores, field.pools)
-            if found.score >= floor:
-                pairs.append((-found.score, position, index, field, found))
+    for position, field in enumerate(table.fields):
+        best: dict[int, WordScore] = {}
+        for pool in field.pools:
+            for index, found in columns.get(pool, ()):
+                if found.score > best.get(index, WordScore(0.0, "")).score:
+                    best[index] = found
+        pairs += [(-f.score, position, i, field, f) for i, f in best.items() if f.score >= floor]
     pairs.sort(key=lambda p: p[:3])
     taken_fields: dict[str, ColumnMatch] = {}
     taken_columns: set[int] = set()
@@ -167,10 +171,33 @@ def fit_table(header: HeaderBlock, table: TableContract) -> TableFit:
         if field.name in taken_fields or index in taken_columns or cell is None:
             continue
         taken_columns.add(index)
+        score = round(min(found.score, 1.0), 3)
         taken_fields[field.name] = ColumnMatch(
-            index, cell.raw, field.name, round(min(found.score, 1.0), 3), found.evidence, cell.unit, cell.unit_source
+            index, cell.raw, field.name, score, found.evidence, cell.unit, cell.unit_source
         )
     return _score_fit(header, table, taken_fields)
+
+
+@lru_cache(maxsize=2_000)
+def _pool_columns(header: HeaderBlock) -> dict[str, list[tuple[int, WordScore]]]:
+    """Columns that resemble each word pool, with their scores."""
+    columns: dict[str, list[tuple[int, WordScore]]] = {}
+    for index, cell in enumerate(header.cells):
+        if cell is not None:
+            for pool, found in _cell_scores(cell.variants).items():
+                columns.setdefault(pool, []).append((index, found))
+    return columns
+
+
+def _possible(columns: dict[str, list[tuple[int, WordScore]]], table: TableContract) -> bool:
+    """Whether a table could reach its floors with the pools that occur at all."""
+    scoring = limits()["scoring"]
+    present = [f for f in table.fields if any(p in columns for p in f.pools)]
+    keys = sum(f.need == "key" for f in table.fields)
+    if keys and sum(f.need == "key" for f in present) / keys < scoring["table_key_floor"]:
+        return False
+    best = 0.6 * sum(f.weight for f in present) / table.total_weight + 0.4
+    return best >= scoring["table_score_floor"] + 0.1
 
 
 def _score_fit(header: HeaderBlock, table: TableContract, matches: dict[str, ColumnMatch]) -> TableFit:
@@ -187,9 +214,15 @@ def _score_fit(header: HeaderBlock, table: TableContract, matches: dict[str, Col
 def candidate_headers(rows: list[Row]) -> list[HeaderBlock]:
     """Possible headers within the first rows: one to three rows each, unit rows beneath not counted."""
     found: list[HeaderBlock] = []
+    last = len(rows)
     for first, row in enumerate(rows):
+        if first > last:
+            break
         if not looks_like_header(row):
             continue
+        if last == len(rows) and is_plain_header(row):
+            # a row of known words is the header, or the upper part of it: data follows
+            last = first + 2
         for height in (1, 2, 3):
             if first + height > len(rows):
                 break
@@ -197,6 +230,13 @@ def candidate_headers(rows: list[Row]) -> list[HeaderBlock]:
                 break
             found.append(build_header(rows, first, height))
     return found
+
+
+def is_plain_header(row: Row) -> bool:
+    """Whether a row is mostly words that are exactly header words."""
+    cells = [c for c in row if c and c.strip()]
+    known = sum(is_known_word(c) for c in cells)
+    return known >= 2 and known >= len(cells) * 0.6
 
 
 def _may_continue(row: Row) -> bool:

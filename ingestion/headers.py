@@ -19,9 +19,7 @@ _PUNCTUATION = re.compile(r"[\s·•・、,，.。:：;；/\\_\-—–~～()（�
 _BRACKET = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
 _TAIL = re.compile(r"[_/:，,\-\s]([^_:，,\s]{1,8})$")
 _ASCII_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])([A-Za-z%‰][A-Za-z%·./]{0,6})$")
-_CJK_UNIT_TAIL = re.compile(
-    r"(?<=[\u4e00-\u9fff])(万千瓦时|千瓦时|兆瓦时|万吨|千克|公斤)$"
-)
+_CJK_UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(万千瓦时|千瓦时|兆瓦时|万吨|千克|公斤)$")
 
 
 class HeaderText(NamedTuple):
@@ -59,11 +57,11 @@ def split_header(text: str) -> HeaderText:
             return HeaderText(squeeze(folded.replace(match[0], "")), squeeze(folded), match[1])
     for pattern in (_TAIL, _ASCII_TAIL, _CJK_UNIT_TAIL):
         # the tail is looked for in the text with its spaces, where a space may part word and unit
-        match = pattern.search(raw) or pattern.search(folded)
-        if match and parse_unit(match[1]):
-            base = raw[: raw.rfind(match[1])]
+        tail = pattern.search(raw) or pattern.search(folded)
+        if tail and parse_unit(tail[1]):
+            base = raw[: raw.rfind(tail[1])]
             if squeeze(base):
-                return HeaderText(squeeze(base), squeeze(raw), match[1])
+                return HeaderText(squeeze(base), squeeze(raw), tail[1])
     if (price := re.search(r"[_(\[]?(元/(?:t|吨|kg))[)\]]?$", folded)) and price.start() > 0:
         return HeaderText(squeeze(folded[: price.start()]), squeeze(folded), price[1])
     return HeaderText(squeeze(folded), squeeze(folded), None)
@@ -108,14 +106,25 @@ def similarity(word: str, text: str, word_bigrams: frozenset[str], text_bigrams:
     return best
 
 
+class _WordIndex(NamedTuple):
+    """Every header word with its bigrams and pools, and the words by bigram."""
+
+    words: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]
+    by_bigram: dict[str, tuple[int, ...]]
+
+
 @lru_cache(maxsize=1)
-def _pool_words() -> tuple[tuple[str, str, frozenset[str]], ...]:
-    rows = []
+def _word_index() -> _WordIndex:
+    pools: dict[str, list[str]] = {}
     for pool, words in header_words().items():
         for word in words:
-            squeezed = squeeze(word)
-            rows.append((pool, squeezed, _bigrams(squeezed)))
-    return tuple(rows)
+            pools.setdefault(squeeze(word), []).append(pool)
+    rows = tuple((w, _bigrams(w), tuple(dict.fromkeys(p))) for w, p in pools.items())
+    by_bigram: dict[str, list[int]] = {}
+    for index, (_, bigrams, _) in enumerate(rows):
+        for bigram in bigrams:
+            by_bigram.setdefault(bigram, []).append(index)
+    return _WordIndex(rows, {k: tuple(v) for k, v in by_bigram.items()})
 
 
 @lru_cache(maxsize=1)
@@ -135,13 +144,17 @@ def pool_scores(text: str) -> dict[str, WordScore]:
     found = {pool: WordScore(score, f"= {text}") for pool, score in _exact_words().get(text, {}).items()}
     if not text or len(text) > 40:
         return found
-    bigrams = _bigrams(text)
-    for pool, word, word_bigrams in _pool_words():
-        if pool in found and found[pool].score > 0.95:
-            continue
+    bigrams, index = _bigrams(text), _word_index()
+    # words without a bigram in common stay below the floor whatever they are
+    near = {i for b in bigrams for i in index.by_bigram.get(b, ())}
+    for i in sorted(near):
+        word, word_bigrams, pools = index.words[i]
         score = similarity(word, text, word_bigrams, bigrams)
-        if score.score >= floor and score.score > found.get(pool, WordScore(0.0, "")).score:
-            found[pool] = WordScore(min(score.score, 0.95), score.evidence)
+        if score.score < floor:
+            continue
+        for pool in pools:
+            if score.score > found.get(pool, WordScore(0.0, "")).score:
+                found[pool] = WordScore(min(score.score, 0.95), score.evidence)
     return found
 
 

@@ -7,7 +7,6 @@ leaves whole deliveries; running the same again completes the rest.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,15 +14,13 @@ from ingestion import catalogue
 from ingestion.ingest_plan import Plan, ReadIndex, plan_found, plan_landed, reread_job
 from ingestion.ingest_pool import run_in_order, worker_count
 from ingestion.ingest_summary import IngestSummary
-from ingestion.landing import Job, died, fingerprint, read_and_stage, remove_leftovers
+from ingestion.landing import Job, died, fingerprint, read_and_stage
 from ingestion.landing_commit import commit_file
 from ingestion.landing_context import GroupFacts, group_facts
 from ingestion.landing_names import GROUP, discover
 from warehouse.home import Home, open_home
 from warehouse.staging import Staging, open_staging, recover
 
-# A copy of an original that takes longer than this has lost its process.
-STALE_COPY_SECONDS = 86_400.0
 Progress = Callable[[str], object]
 
 
@@ -49,7 +46,6 @@ def ingest_folder(
         raise NotADirectoryError(f"文件夹不存在：{folder} / there is no folder {folder}")
     place = open_home(home)
     recover(place)
-    remove_leftovers(place, STALE_COPY_SECONDS, time.time())
     found, ignored = discover(folder)
     with open_staging(place) as staging:
         run = _Run(place, staging, progress or (lambda text: None), IngestSummary(ignored=ignored))

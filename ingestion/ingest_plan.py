@@ -131,7 +131,7 @@ def _plan_one(
     home = staging.home
     sha = sha256_file(item.path)
     if not home.original(sha).exists():
-        sha, _ = land_original(home, item.path)
+        sha, _ = land_original(home, item.path, staging.folder)
     plant = _plant(facts, item)
     id = delivery_id(plant, item.period, item.file, sha)
     known = catalogue.load_period(home, plant, item.period)

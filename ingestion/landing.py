@@ -39,14 +39,14 @@ class Job:
     note: tuple[str, str] | None = None
 
 
-def land_original(home: Home, source: Path) -> tuple[str, int]:
+def land_original(home: Home, source: Path, scratch: Path) -> tuple[str, int]:
     """Copy a file's bytes below ``originals`` under their SHA-256 and return hash and size.
 
-    Written under a temporary name and renamed when whole; bytes that are there already are left untouched.
+    Written in ``scratch`` and renamed when whole; bytes that are there already are left untouched.
     """
     digest = hashlib.sha256()
     size = 0
-    temporary = home.originals / f".{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    temporary = scratch / f"{secrets.token_hex(8)}.incoming"
     try:
         with source.open("rb") as incoming, temporary.open("wb") as kept:
             while chunk := incoming.read(CHUNK_BYTES):
@@ -65,16 +65,6 @@ def land_original(home: Home, source: Path) -> tuple[str, int]:
     finally:
         temporary.unlink(missing_ok=True)
     return sha, size
-
-
-def remove_leftovers(home: Home, older_than_seconds: float, now: float) -> None:
-    """Remove half-copied originals of processes that died."""
-    for path in home.originals.glob(".*.tmp"):
-        try:
-            if now - path.stat().st_mtime > older_than_seconds:
-                path.unlink()
-        except FileNotFoundError:
-            continue
 
 
 def delivery_id(plant_code: str, period: str, file: str, sha256: str) -> str:

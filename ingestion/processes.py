@@ -14,7 +14,19 @@ from ingestion.results import PlantNames, ProcessName
 ALL = "ALL"
 _ALL_WORDS = re.compile(r"^(合计|总计|小计|全部.*|全厂.*|全公司.*|企业.*合计|all|total)$", re.IGNORECASE)
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九十")}
-_ROMAN = {"ⅰ": "1", "ⅱ": "2", "ⅲ": "3", "ⅳ": "4", "ⅴ": "5", "ⅵ": "6", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_ROMAN = {
+    "ⅰ": "1",
+    "ⅱ": "2",
+    "ⅲ": "3",
+    "ⅳ": "4",
+    "ⅴ": "5",
+    "ⅵ": "6",
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+}
 _ORDINAL = re.compile(
     r"(?<![\d.])(\d{1,2})(?=#|号|系列|车间|工序|期|电解|分厂|厂|区|线|工区|系|$)"
     r"|(?:no\.?|第|系列|车间|工序|电解|分厂)(\d{1,2})(?!\d)"
@@ -43,7 +55,9 @@ def ordinal(text: str) -> str | None:
 class ProcessMapper:
     """Maps written names to process codes of one plant."""
 
-    def __init__(self, processes: tuple[ProcessName, ...], plants: tuple[PlantNames, ...], plant_code: str):
+    def __init__(
+        self, processes: tuple[ProcessName, ...], plants: tuple[PlantNames, ...], plant_code: str
+    ) -> None:
         self.processes = processes
         self._exact: dict[str, str] = {}
         self._ordinals: dict[str, set[str]] = {}

@@ -11,12 +11,13 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from ingestion.layout import side_by_side, stacked, turned
 from ingestion.processes import ProcessMapper
 from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused
 from ingestion.readers.sniff import detect
-from ingestion.recognise import KindChoice, SheetHead, choose_kind, kind_by_name
+from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, kind_by_name
 from ingestion.registry import limits
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.sheets import empty_sheet, read_sheet
@@ -47,7 +48,16 @@ def read_delivery(name: str, content: bytes | Path, context: ReadContext) -> lis
 
 def _read(name: str, data: bytes, context: ReadContext, depth: int) -> list[FileResult]:
     if not data.strip():
-        return [FileResult(name, None, "empty", "X-FILE", "文件为空，请重新报送", "the file is empty; please send it again")]
+        return [
+            FileResult(
+                name,
+                None,
+                "empty",
+                "X-FILE",
+                "文件为空，请重新报送",
+                "the file is empty; please send it again",
+            )
+        ]
     if detect(name, data) != "zip":
         return [_read_file(name, data, context)]
     if depth == 0:
@@ -68,9 +78,13 @@ def _read_archive(name: str, data: bytes, context: ReadContext, depth: int) -> l
             except Refused as refusal:
                 results.append(_refused(full, refusal))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise Refused("unreadable", "压缩包已损坏", f"the archive is damaged ({type(error).__name__})") from error
+        raise Refused(
+            "unreadable", "压缩包已损坏", f"the archive is damaged ({type(error).__name__})"
+        ) from error
     if not results:
-        results.append(FileResult(name, None, "empty", "X-FILE", "压缩包内没有文件", "the archive holds no file"))
+        results.append(
+            FileResult(name, None, "empty", "X-FILE", "压缩包内没有文件", "the archive holds no file")
+        )
     return results
 
 
@@ -83,7 +97,9 @@ def _is_blank(sheet: RawSheet) -> bool:
     frame = sheet.frame
     if frame.is_empty():
         return True
-    any_text = pl.any_horizontal([(pl.col(c).str.strip_chars() != "").fill_null(False) for c in frame.columns])
+    any_text = pl.any_horizontal(
+        [(pl.col(c).str.strip_chars() != "").fill_null(False) for c in frame.columns]
+    )
     return not frame.select(any_text.any()).item()
 
 
@@ -96,15 +112,31 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
     filled = [s for s in opened.sheets if not _is_blank(s)]
     if not filled:
         result = FileResult(
-            name, None, "empty", "X-FILE", "文件中没有数据，请核对后重新报送", "the file holds no data; please send it again"
+            name,
+            None,
+            "empty",
+            "X-FILE",
+            "文件中没有数据，请核对后重新报送",
+            "the file holds no data; please send it again",
         )
         result.sheets = [empty_sheet(s) for s in opened.sheets]
         return result
     choice = choose_kind([_head(s) for s in filled], stem_of(name), context.period)
+    if choice.contract is None:
+        filled, choice = _try_turned(filled, choice, stem_of(name), context.period)
     result = _results(name, opened, filled, choice, context)
     result.encoding, result.format = opened.encoding, opened.format
     result.kind_score, result.kind_evidence = round(choice.score, 3), choice.evidence
     return result
+
+
+def _try_turned(
+    filled: list[RawSheet], choice: KindChoice, stem: str, period: str
+) -> tuple[list[RawSheet], KindChoice]:
+    """Read small sheets with rows and columns exchanged, when they make no sense as they are."""
+    swapped = [turned(s) or s for s in filled]
+    other = choose_kind([_head(s) for s in swapped], stem, period)
+    return (swapped, other) if other.contract else (filled, choice)
 
 
 def _results(
@@ -120,14 +152,14 @@ def _results(
         result.sheets = [empty_sheet(s) for s in opened.sheets]
         return result
     mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
-    fits = {id(s): f for s, f in zip(filled, choice.sheets, strict=True)}
     result = FileResult(name, choice.contract.kind, "read", None, notes, notes)
-    for sheet in opened.sheets:
-        fit = fits.get(id(sheet))
+    for sheet, fit in zip(filled, choice.sheets, strict=True):
         if fit is None:
-            result.sheets.append(empty_sheet(sheet, None if id(sheet) not in fits else _not_understood(sheet.name)))
+            result.sheets.append(empty_sheet(sheet, _not_understood(sheet.name)))
         else:
-            result.sheets.append(read_sheet(sheet, fit, stem_of(name), context, mapper))
+            result.sheets += _read_tables(sheet, fit, stem_of(name), context, mapper)
+    names = {s.name for s in filled}
+    result.sheets += [empty_sheet(s) for s in opened.sheets if s.name not in names]
     if choice.runner_up and result.sheets:
         result.sheets[0].questions.append(
             f"按“{choice.contract.label_zh}”读取，也像“{choice.runner_up}”，请确认 / "
@@ -136,5 +168,33 @@ def _results(
     return result
 
 
+def _read_tables(
+    sheet: RawSheet, fit: SheetFit, stem: str, context: ReadContext, mapper: ProcessMapper
+) -> list[SheetResult]:
+    """Read the tables of a sheet: usually one; several when they stand below or beside each other."""
+    parts = stacked(sheet, fit)
+    results = []
+    for part in parts:
+        part_fit: SheetFit | None = fit
+        if len(parts) > 1:
+            part_fit = choose_kind([_head(part)], stem, context.period).sheets[0]
+        if part_fit is None:
+            results.append(empty_sheet(part, _not_understood(part.name)))
+            continue
+        blocks = side_by_side(part, part_fit.header)
+        for block in blocks:
+            block_fit = (
+                choose_kind([_head(block)], stem, context.period).sheets[0] if len(blocks) > 1 else part_fit
+            )
+            results.append(
+                read_sheet(block, block_fit, stem, context, mapper)
+                if block_fit
+                else empty_sheet(block, _not_understood(block.name))
+            )
+    return results
+
+
 def _not_understood(sheet: str) -> str:
-    return f"工作表“{sheet}”的表头与本类报表不符，未读取 / the headers of sheet {sheet!r} fit no table; not read"
+    return (
+        f"工作表“{sheet}”的表头与本类报表不符，未读取 / the headers of sheet {sheet!r} fit no table; not read"
+    )

@@ -32,7 +32,8 @@ class GroupLists:
     def names(self) -> tuple[PlantNames, ...]:
         """Names of every plant of the group."""
         return tuple(
-            PlantNames(code, p["name"] or "", p["short_name"] or "", p["credit_code"] or "") for code, p in self.plants.items()
+            PlantNames(code, p["name"] or "", p["short_name"] or "", p["credit_code"] or "")
+            for code, p in self.plants.items()
         )
 
     def context(
@@ -47,7 +48,8 @@ class GroupLists:
             period,
             plants=self.names(),
             processes=tuple(
-                ProcessName(p["process"], p["name_in_plant"] or "") for p in self.processes.get(plant_code, [])
+                ProcessName(p["process"], p["name_in_plant"] or "")
+                for p in self.processes.get(plant_code, [])
             ),
             month_end_day=plant.get("month_end_day"),
             day_cut_minutes=plant.get("day_cut_hour_minutes") or 0,

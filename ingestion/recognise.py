@@ -101,7 +101,7 @@ def _best_sheet_fit(head: SheetHead, contract: Contract, headers: list[HeaderBlo
         titles = titles_of(head, header)
         for table in contract.tables:
             fit = fit_table(header, table)
-            if not _usable(fit):
+            if fit is None or not _usable(fit):
                 continue
             words = _table_words(table, head.name, titles)
             # of two headers that fit alike the earlier and the lower one is meant
@@ -111,7 +111,9 @@ def _best_sheet_fit(head: SheetHead, contract: Contract, headers: list[HeaderBlo
     return best
 
 
-def _kind_score(contract: Contract, heads: list[SheetHead], fits: list[SheetFit | None], stem: str, period: str) -> float:
+def _kind_score(
+    contract: Contract, heads: list[SheetHead], fits: list[SheetFit | None], stem: str, period: str
+) -> float:
     found = [f for f in fits if f]
     if not found:
         return 0.0

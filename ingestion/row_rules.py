@@ -129,7 +129,9 @@ def flag_missing(work: Work, plan: SheetPlan) -> None:
             continue
         kind = plan.fields[name].field.type
         requirement = "X-DATE" if kind in ("date", "timestamp") else "X-TYPE"
-        zh, en = _row("单元格{}为空，请补填", "cell {} is empty; please fill it in", cell_at(work, plan.fields[name]))
+        zh, en = _row(
+            "单元格{}为空，请补填", "cell {} is empty; please fill it in", cell_at(work, plan.fields[name])
+        )
         work.flag(pl.col(raw(name)).is_null(), requirement, "missing_value", zh, en)
 
 
@@ -137,7 +139,9 @@ def flag_other_plant(work: Work, plan: SheetPlan, context: ReadContext, mapper: 
     """Rows whose plant column names another plant of the group."""
     if "unit_name" not in plan.fields:
         return
-    own = {n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name, p.code) if n}
+    own = {
+        n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name, p.code) if n
+    }
     names = work.frame["unit_name"].drop_nulls().unique().to_list()
     others = [n for n in names if n not in own and mapper.names_other_plant(n)]
     others += [n for n in names if n in {p.code for p in context.plants if p.code != context.plant_code}]
@@ -189,9 +193,18 @@ def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
             value = pl.col(f"at__{name}")
         cell, written = cell_at(work, fp), short(pl.col(raw(name)))
         is_instant = fp.field.type == "timestamp"
-        end = datetime.combine(last, time()) + timedelta(days=1) + (late - timedelta(days=1) if is_instant else timedelta())
+        end = (
+            datetime.combine(last, time())
+            + timedelta(days=1)
+            + (late - timedelta(days=1) if is_instant else timedelta())
+        )
         start = datetime.combine(first, time())
-        zh, en = _row("单元格{}“{}”是未来日期，请改正", "cell {} '{}' lies in the future; please correct it", cell, written)
+        zh, en = _row(
+            "单元格{}“{}”是未来日期，请改正",
+            "cell {} '{}' lies in the future; please correct it",
+            cell,
+            written,
+        )
         ahead = datetime.combine(future, time()) + timedelta(days=1)
         work.flag(remaining & (value >= ahead), "X-DATE", "future_date", zh, en)
         zh, en = _row(
@@ -207,11 +220,16 @@ def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
 def settle(work: Work, plan: SheetPlan) -> None:
     """Give every row its key, status and reason; later rows of a key already kept become duplicates."""
     height = work.frame.height
-    blank = pl.Series([None] * height, dtype=pl.String)
+    blank = pl.repeat(None, height, dtype=pl.String, eager=True)
     columns = {c: blank.alias(c) for c in ("row_requirement", "reason_code", "reason_zh", "reason_en")}
-    open_rows = pl.Series([True] * height, dtype=pl.Boolean)
-    for problem in work.problems:
-        hit = problem.mask & open_rows
+    open_rows = pl.repeat(True, height, dtype=pl.Boolean, eager=True)
+    masks = work.frame.select(
+        pl.lit(p.mask).alias(str(i)) if isinstance(p.mask, pl.Series) else p.mask.alias(str(i))
+        for i, p in enumerate(work.problems)
+    )
+    for index, problem in enumerate(work.problems):
+        mask = masks[str(index)]
+        hit = (mask if len(mask) == height else pl.repeat(mask[0], height, eager=True)) & open_rows
         if hit.any():
             _write_reason(work, columns, hit, problem)
             open_rows = open_rows & ~hit
@@ -225,7 +243,7 @@ def _write_reason(work: Work, columns: dict[str, pl.Series], hit: pl.Series, pro
     texts = work.frame.select(zh=problem.zh, en=problem.en)
     constant = {"row_requirement": problem.requirement, "reason_code": problem.code}
     for name, value in constant.items():
-        columns[name] = columns[name].zip_with(~hit, pl.Series([value] * len(hit), dtype=pl.String))
+        columns[name] = columns[name].zip_with(~hit, pl.repeat(value, len(hit), dtype=pl.String, eager=True))
     columns["reason_zh"] = columns["reason_zh"].zip_with(~hit, texts["zh"])
     columns["reason_en"] = columns["reason_en"].zip_with(~hit, texts["en"])
 
@@ -243,7 +261,7 @@ def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
     """Best reading of the mass of a row that is set aside: the value, gross less tare, or a number in the text."""
     name = next((m for m in _MASS_FIELDS if m in plan.fields), None)
     nothing = pl.lit(None, dtype=pl.Decimal(18, 6))
-    if name is None or not work.problems:
+    if name is None or work.frame["row_requirement"].null_count() == work.frame.height:
         return nothing
     value = pl.col(name)
     if "gross_t" in plan.fields and "tare_t" in plan.fields:
@@ -253,20 +271,29 @@ def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
     inside = {t: n.value * factor for t in unreadable if (n := number_inside(t)).value is not None}
     if inside:
         texts = pl.col(raw(name)).replace_strict(
-            list(inside), pl.Series(list(inside.values()), dtype=WIDE, strict=False), default=None, return_dtype=WIDE
+            list(inside),
+            pl.Series(list(inside.values()), dtype=WIDE, strict=False),
+            default=None,
+            return_dtype=WIDE,
         )
         value = pl.coalesce(value, texts)
     thousand = pl.lit(Decimal(1000), dtype=WIDE)
     median = work.frame[name].cast(pl.Float64).abs().median() or 0.0
     swapped = pl.col("reason_code") == "unit_swapped"
     small = value.cast(pl.Float64).abs() < float(median)  # type: ignore[arg-type]
-    mended = pl.when(swapped & small).then(value * thousand).when(swapped).then(value / thousand).otherwise(value)
+    mended = (
+        pl.when(swapped & small).then(value * thousand).when(swapped).then(value / thousand).otherwise(value)
+    )
     return pl.when(pl.col("row_requirement").is_not_null()).then(mended.cast(pl.Decimal(18, 6), strict=False))
 
 
 def _mark_duplicates(work: Work, plan: SheetPlan) -> None:
     identity = [c for c in _KEY_MAY_REPEAT.get(plan.table.name, ()) if c in work.frame.columns]
-    key = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in identity], separator="|") if identity else pl.col("row_key")
+    key = (
+        pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in identity], separator="|")
+        if identity
+        else pl.col("row_key")
+    )
     kept = work.frame.filter((pl.col("row_status") == "keep") & pl.col("row_key").is_not_null())
     if kept.is_empty() or not lake.table(plan.table.name).key:
         return
@@ -284,8 +311,19 @@ def _write_duplicates(work: Work, order: pl.DataFrame, later: pl.DataFrame) -> N
     frame = work.frame.join(note, on="row_no", how="left", maintain_order="left")
     hit = pl.col("first_row").is_not_null()
     zh = pl.format("第{}行“{}”与第{}行重复，只计一次；如内容不同请核对", "row_no", "row_key", "first_row")
-    en = pl.format("row {}: '{}' repeats row {}; counted once; check if the contents differ", "row_no", "row_key", "first_row")
-    fresh = {"row_status": pl.lit("duplicate"), "row_requirement": pl.lit("X-DUP"), "reason_code": pl.lit("duplicate_key"), "reason_zh": zh, "reason_en": en}  # fmt: skip
+    en = pl.format(
+        "row {}: '{}' repeats row {}; counted once; check if the contents differ",
+        "row_no",
+        "row_key",
+        "first_row",
+    )
+    fresh = {
+        "row_status": pl.lit("duplicate"),
+        "row_requirement": pl.lit("X-DUP"),
+        "reason_code": pl.lit("duplicate_key"),
+        "reason_zh": zh,
+        "reason_en": en,
+    }
     work.frame = frame.with_columns(
         **{c: pl.when(hit).then(e).otherwise(pl.col(c)) for c, e in fresh.items()}
     ).drop("first_row")

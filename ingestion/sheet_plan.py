@@ -13,7 +13,7 @@ from ingestion.column_units import ColumnUnit, by_ratio, decide
 from ingestion.contracts import Field, TableContract
 from ingestion.dates import PeriodHint
 from ingestion.header_rows import HeaderBlock, is_unit_row
-from ingestion.numbers import blank_words, parse_numbers
+from ingestion.numbers import clean_texts, parse_numbers
 from ingestion.registry import limits
 from ingestion.results import ColumnMatch
 
@@ -56,7 +56,7 @@ def column_name(index: int) -> str:
 
 
 def _sample(frame: pl.DataFrame, column: str, first: int) -> pl.Series:
-    part = frame.slice(first, 2_000).select(blank_words(pl.col(column)).alias(column)).to_series().drop_nulls()
+    part = clean_texts(frame.slice(first, 2_000), {column: column}).to_series().drop_nulls()
     return part.head(500)
 
 
@@ -86,7 +86,9 @@ def decide_units(plan: SheetPlan, frame: pl.DataFrame, table_has_unit_column: bo
             samples[name] = sample
         cell = plan.header.cells[fp.match.column_index]
         raw = cell.raw if cell else fp.match.header_raw
-        unit = decide(fp.field, plan.table.name, raw, cell.unit if cell else None, row_unit, plan.titles, sample)
+        unit = decide(
+            fp.field, plan.table.name, raw, cell.unit if cell else None, row_unit, plan.titles, sample
+        )
         if unit and unit.question and table_has_unit_column:
             unit = replace(unit, source="unit column", question=None)
         fp.unit = unit
@@ -98,22 +100,38 @@ def decide_units(plan: SheetPlan, frame: pl.DataFrame, table_has_unit_column: bo
                 plan.questions.append(fp.unit.question)
 
 
+def _median(values: pl.Series) -> float:
+    median = values.cast(pl.Float64).median()
+    return float(median) if isinstance(median, (int, float)) else 0.0
+
+
 def _decide_by_ratios(plan: SheetPlan, samples: dict[str, pl.Series]) -> None:
     """Where nobody wrote a unit, let the quotient with another column of the sheet tell it."""
     for name, other, low, high in limits()["ratios"].get(plan.table.name, ()):
         fp, base = plan.fields.get(name), plan.fields.get(other)
-        if not fp or not base or not fp.unit or not fp.unit.question or name not in samples or other not in samples:
+        if (
+            not fp
+            or not base
+            or not fp.unit
+            or not fp.unit.question
+            or name not in samples
+            or other not in samples
+        ):
             continue
-        above, below = samples[name].cast(pl.Float64).median(), samples[other].cast(pl.Float64).median()
+        above, below = _median(samples[name]), _median(samples[other])
         if not above or not below:
             continue
-        factor = float(base.unit.factor) if base.unit else 1.0
-        found = by_ratio(fp.field, fp.match.header_raw, float(above) / (float(below) * factor), float(low), float(high))  # type: ignore[arg-type]
+        quotient = above / (below * (float(base.unit.factor) if base.unit else 1.0))
+        found = by_ratio(fp.field, fp.match.header_raw, quotient, float(low), float(high))
         fp.unit = found or fp.unit
 
 
 def make_plan(
-    frame: pl.DataFrame, table: TableContract, header: HeaderBlock, matches: tuple[ColumnMatch, ...], hint: PeriodHint
+    frame: pl.DataFrame,
+    table: TableContract,
+    header: HeaderBlock,
+    matches: tuple[ColumnMatch, ...],
+    hint: PeriodHint,
 ) -> SheetPlan:
     """Plan of a table from its header fit; units are decided, processes are left to the caller."""
     first = header.first_row + header.height + (1 if unit_row_after(frame, header) else 0)
@@ -136,5 +154,7 @@ def _all_columns(header: HeaderBlock, plan: SheetPlan) -> list[ColumnMatch]:
         if index in by_index:
             everything.append(by_index[index])
         elif cell is not None:
-            everything.append(ColumnMatch(index, cell.raw, None, 0.0, "no field", cell.unit, cell.unit_source))
+            everything.append(
+                ColumnMatch(index, cell.raw, None, 0.0, "no field", cell.unit, cell.unit_source)
+            )
     return everything

@@ -29,21 +29,31 @@ from warehouse import tables as lake
 
 def empty_sheet(raw: RawSheet, note: str | None = None) -> SheetResult:
     """A sheet of which nothing was read: all its rows are furniture."""
-    result = SheetResult(raw.name, None, None, pl.DataFrame(), raw.frame.height, raw.frame.height, is_hidden=raw.is_hidden)
+    result = SheetResult(
+        raw.name, None, None, pl.DataFrame(), raw.frame.height, raw.frame.height, is_hidden=raw.is_hidden
+    )
     result.notes = [*raw.notes, *([note] if note else [])]
     return result
 
 
 def _classify(body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
-    texts = [plan.header.cells[int(c[1:])].raw.split(" / ")[-1] if plan.header.cells[int(c[1:])] else None for c in body.columns]  # type: ignore[union-attr]
+    cells = [plan.header.cells[int(c[1:])] for c in body.columns]
+    texts = [cell.raw.split(" / ")[-1] if cell else None for cell in cells]
     headers = ["".join(t.split()) if t else None for t in texts]
-    labels = [fp.column for fp in plan.fields.values() if fp.field.type == "text" and fp.field.need != "extra"]
-    values = [fp.column for fp in plan.fields.values() if fp.field.type != "text"]
+    labels = [
+        fp.column for fp in plan.fields.values() if fp.field.type == "text" and fp.field.need != "extra"
+    ]
+    # columns that plants leave empty in data rows (no customer, no material) cannot tell data from furniture
+    needed = [
+        fp.column
+        for fp in plan.fields.values()
+        if fp.field.need == "key" or fp.field.name in ("net_t", "mass_t")
+    ]
     return furniture.classify(
         body,
         header_texts=headers,
         label_columns=labels,
-        value_columns=values,
+        needed_columns=needed,
         totals_are_data=plan.table.name in furniture_words()["totals_are_data"],
     )
 
@@ -54,22 +64,26 @@ def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) ->
     if not needed:
         return classes
     written = body.select(
-        pl.any_horizontal([(pl.col(c).str.strip_chars(" \t\r\n\u3000") != "").fill_null(False) for c in needed])
+        pl.any_horizontal(
+            [(pl.col(c).str.strip_chars(" \t\r\n\u3000") != "").fill_null(False) for c in needed]
+        )
     ).to_series()
     blank = pl.Series([furniture.BLANK] * len(classes), dtype=pl.String)
     return classes.zip_with(written | (classes != furniture.DATA), blank)
 
 
 def _process_from_names(plan: SheetPlan, raw: RawSheet, stem: str, mapper: ProcessMapper) -> None:
-    title = " ".join(plan.titles)
-    for text in (raw.name, title, stem):
+    groups = [c.raw.split(" / ")[0] for c in plan.header.cells if c and " / " in c.raw]
+    for text in (*groups, *reversed(plan.titles), raw.name, stem):
         code = mapper.code_in_name(text)
         if code:
-            plan.default_process, plan.default_process_raw = code, text if text != title else plan.titles[0]
+            plan.default_process, plan.default_process_raw = code, text
             return
 
 
-def read_sheet(raw: RawSheet, fit: SheetFit, stem: str, context: ReadContext, mapper: ProcessMapper) -> SheetResult:
+def read_sheet(
+    raw: RawSheet, fit: SheetFit, stem: str, context: ReadContext, mapper: ProcessMapper
+) -> SheetResult:
     """Read one recognised table; one row of the result's frame per data row.
 
     Raises AssertionError when a row would be lost.
@@ -79,19 +93,27 @@ def read_sheet(raw: RawSheet, fit: SheetFit, stem: str, context: ReadContext, ma
     _process_from_names(plan, raw, stem, mapper)
     body = raw.frame.slice(plan.first_data_row)
     classes = _drop_empty_rows(_classify(body, plan), body, plan)
-    numbered = body.with_columns(row_no=pl.int_range(pl.len(), dtype=pl.Int64) + plan.first_data_row + 1)
+    numbered = body.with_columns(
+        row_no=pl.int_range(pl.len(), dtype=pl.Int64) + raw.first_row + plan.first_data_row + 1
+    )
     work = type_columns(numbered.filter(classes == furniture.DATA), plan)
     work.first_column = raw.first_column
     frame = _conform(work, plan, raw, stem, context, mapper)
-    result = SheetResult(raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height)
-    result.header_rows = tuple(range(fit.header.first_row + 1, plan.first_data_row + 1))
+    result = SheetResult(
+        raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
+    )
+    result.header_rows = tuple(
+        raw.first_row + r for r in range(fit.header.first_row + 1, plan.first_data_row + 1)
+    )
     result.totals = check_totals(numbered, classes, frame, plan)
     result.columns = [replace(c, column_index=c.column_index + raw.first_column) for c in plan.columns]
     result.questions, result.is_hidden = plan.questions, raw.is_hidden
     result.notes = [*raw.notes, *plan.notes]
     result.period_found = find_month(fold(" ".join(plan.titles))) or find_month(stem)
     result.units_assumed = [
-        f"{fp.match.header_raw}: {fp.unit.written or ''} ({fp.unit.source})" for fp in plan.fields.values() if fp.unit
+        f"{fp.match.header_raw}: {fp.unit.written or ''} ({fp.unit.source})"
+        for fp in plan.fields.values()
+        if fp.unit
     ]
     result.assert_nothing_lost()
     return result
@@ -114,6 +136,15 @@ def _conform(
 
 
 def _frame_schema(table: str) -> dict[str, pl.DataType]:
-    meta = ["row_no", "row_key", "row_status", "reason_code", "reason_zh", "reason_en", "mass_hint_t", "requirement"]
+    meta = [
+        "row_no",
+        "row_key",
+        "row_status",
+        "reason_code",
+        "reason_zh",
+        "reason_en",
+        "mass_hint_t",
+        "requirement",
+    ]
     schema = {name: lake.polars_type(lake.PROVENANCE[name]) for name in meta}
     return schema | lake.polars_schema(table) | {"content_hash": pl.String()}

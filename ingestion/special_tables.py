@@ -19,8 +19,18 @@ from ingestion.units import LAKE_UNITS, Unit, factor_to_lake, parse_unit
 
 # Target of each dimension where the lake says "value in t or MWh".
 _VALUE_UNITS = {"mass": "tonne", "energy": "megawatt_hour", "percent": "percent"}
-_B204_UNITS = {"money": ("千元", Decimal("0.001")), "energy": ("万千瓦时", Decimal("0.0001")), "mass": ("t", Decimal(1))}
+_B204_UNITS = {
+    "money": ("千元", Decimal("0.001")),
+    "energy": ("万千瓦时", Decimal("0.0001")),
+    "mass": ("t", Decimal(1)),
+}
 _B204_VALUES = ("month_value", "cum_value", "last_year_month_value", "last_year_cum_value")
+_ISO = ("activity_value", "factor", "emission_tco2e")
+_KEPT_AS_WRITTEN = {
+    **{name: f"{name}_raw" for name in _ISO},
+    "required_accuracy_pct": "accuracy_raw",
+    "accuracy_pct": "accuracy_raw",
+}
 _RATES = {"anode_loss_rate", "anode_sulphur", "anode_ash"}
 
 
@@ -34,17 +44,13 @@ def add_table_columns(work: Work, plan: SheetPlan, sheet: str, stem: str, contex
         _b204(work, plan, stem, context)
     elif table in ("declared_items", "last_year_items"):
         _report_items(work, plan, stem, context)
-    elif table == "iso_inventory":
-        for name in ("activity_value", "factor", "emission_tco2e"):
-            if raw(name) in work.frame.columns:
-                work.put(work.frame[raw(name)], f"{name}_raw")
     elif table == "basic_facts":
         _section(work, plan, sheet)
     elif table == "evidence" and "valid_to_raw" in work.frame.columns:
         work.put(parse_instants(work.frame["valid_to_raw"], plan.hint).values.cast(pl.Date), "valid_to")
-    for name in ("required_accuracy_pct", "accuracy_pct"):
-        if raw(name) in work.frame.columns:
-            work.put(work.frame[raw(name)], "accuracy_raw")
+    for name, kept in _KEPT_AS_WRITTEN.items():
+        if raw(name) in work.frame.columns and (table == "iso_inventory") == name.startswith(_ISO):
+            work.put(work.frame[raw(name)], kept)
 
 
 def _number_rows(work: Work) -> None:
@@ -67,7 +73,10 @@ def _factors(texts: pl.Series, lake_unit: str | None) -> pl.Series:
     if not factors:
         return pl.Series([None] * len(texts), dtype=WIDE)
     return texts.replace_strict(
-        list(factors), pl.Series(list(factors.values()), dtype=WIDE, strict=False), default=None, return_dtype=WIDE
+        list(factors),
+        pl.Series(list(factors.values()), dtype=WIDE, strict=False),
+        default=None,
+        return_dtype=WIDE,
     )
 
 
@@ -81,7 +90,12 @@ def _scale_by_unit_column(work: Work, plan: SheetPlan) -> None:
         return
     for name, fp in plan.fields.items():
         own = fp.unit is not None and fp.unit.source in ("header", "title", "unit row")
-        if fp.field.type.startswith("decimal") and not own and name != "factor" and plan.table.name != "iso_inventory":
+        if (
+            fp.field.type.startswith("decimal")
+            and not own
+            and name != "factor"
+            and plan.table.name != "iso_inventory"
+        ):
             lake_unit = fp.field.unit if fp.field.unit in LAKE_UNITS else None
             factors = _factors(work.frame[source], lake_unit)
             if fp.unit is not None:
@@ -92,7 +106,11 @@ def _scale_by_unit_column(work: Work, plan: SheetPlan) -> None:
 
 
 def _b204(work: Work, plan: SheetPlan, stem: str, context: ReadContext) -> None:
-    units = work.frame["unit"] if "unit" in work.frame.columns else pl.Series([None] * work.frame.height, dtype=pl.String)
+    units = (
+        work.frame["unit"]
+        if "unit" in work.frame.columns
+        else pl.Series([None] * work.frame.height, dtype=pl.String)
+    )
     words, factors = [], []
     for text in units:
         unit: Unit | None = parse_unit(text)
@@ -114,7 +132,9 @@ def _report_items(work: Work, plan: SheetPlan, stem: str, context: ReadContext) 
     if raw("value") in work.frame.columns:
         work.put(work.frame[raw("value")], "value_raw")
     is_total = pl.col("item") == "e_total"
-    work.frame = work.frame.with_columns(process=pl.when(is_total).then(pl.lit(ALL)).otherwise(pl.col("process")))
+    work.frame = work.frame.with_columns(
+        process=pl.when(is_total).then(pl.lit(ALL)).otherwise(pl.col("process"))
+    )
     _rates_as_fractions(work, plan)
     if plan.table.name == "last_year_items":
         named = re.findall(r"(20\d{2})年", " ".join([*plan.titles, stem]))
@@ -126,17 +146,27 @@ def _rates_as_fractions(work: Work, plan: SheetPlan) -> None:
     """Loss rate, sulphur and ash are fractions: per cent in the unit column, or a value above 1, is divided."""
     if "value" not in work.frame.columns or "item" not in work.frame.columns:
         return
-    unit = pl.col("unit_raw").str.contains(r"[%％]").fill_null(False) if "unit_raw" in work.frame.columns else pl.lit(False)
+    unit = (
+        pl.col("unit_raw").str.contains(r"[%％]").fill_null(False)
+        if "unit_raw" in work.frame.columns
+        else pl.lit(False)
+    )
     written_percent = pl.col(raw("value")).str.contains(r"[%％]").fill_null(False)
     is_rate = pl.col("item").is_in(list(_RATES))
     too_large = pl.col("value") > 1
     divide = is_rate & ((unit & ~written_percent) | too_large)
-    guessed = work.frame.select((is_rate & too_large & ~unit & ~written_percent).fill_null(False).any()).item()
+    guessed = work.frame.select(
+        (is_rate & too_large & ~unit & ~written_percent).fill_null(False).any()
+    ).item()
     if guessed:
-        plan.questions.append("损失率、含硫量或灰分大于1，按百分数读取，请确认 / a rate above 1 was read as per cent, please confirm")
+        plan.questions.append(
+            "损失率、含硫量或灰分大于1，按百分数读取，请确认 / a rate above 1 was read as per cent, please confirm"
+        )
     hundredth = pl.lit(Decimal("0.01"), dtype=WIDE)
     work.frame = work.frame.with_columns(
-        value=pl.when(divide.fill_null(False)).then((pl.col("value") * hundredth).cast(WIDE)).otherwise(pl.col("value"))
+        value=pl.when(divide.fill_null(False))
+        .then((pl.col("value") * hundredth).cast(WIDE))
+        .otherwise(pl.col("value"))
     )
 
 

@@ -6,18 +6,30 @@ written or as mended. What agrees with nothing is left for the check X-TOTAL to 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 
 import polars as pl
 
 from ingestion.furniture import SUBTOTAL, TOTAL
-from ingestion.numbers import blank_words, parse_number
+from ingestion.numbers import parse_number
+from ingestion.registry import furniture
 from ingestion.results import TotalCheck
 from ingestion.sheet_plan import FieldPlan, SheetPlan
 
-_SUMMED_UNITS = {"tonne", "kilowatt_hour", "megawatt_hour", "blocks", "pieces", "pot_day", "cny", "tonne_co2e"}
+_SUMMED_UNITS = {
+    "tonne",
+    "kilowatt_hour",
+    "megawatt_hour",
+    "blocks",
+    "pieces",
+    "pot_day",
+    "cny",
+    "tonne_co2e",
+}
 _NOT_SUMMED = {"gross_t", "tare_t", "balance_t", "capacity_t", "pots_running"}
-_NO_TOTALS = {"index_ledger", "instruments", "calibrations", "anode_contract", "stock_count_"}
+_NO_TOTALS = {"index_ledger", "instruments", "calibrations", "anode_contract"}
+_MASSES = {"net_t", "mass_t", "quantity_t", "value_t"}
 _MAX_TOTALS = 5_000
 
 
@@ -38,7 +50,31 @@ def _summable(plan: SheetPlan) -> list[FieldPlan]:
     ]
 
 
-def check_totals(body: pl.DataFrame, classes: pl.Series, frame: pl.DataFrame, plan: SheetPlan) -> list[TotalCheck]:
+class _Sums:
+    """Running sums of every reading of every field, so that any span costs two look-ups."""
+
+    def __init__(self, frame: pl.DataFrame, fields: list[FieldPlan]) -> None:
+        self.row_numbers = frame["row_no"].to_list()
+        sums = [
+            e.cum_sum().alias(f"{fp.field.name}|{n}")
+            for fp in fields
+            for n, e in _readings(fp.field.name).items()
+        ]
+        self.sums = frame.select(sums)
+
+    def span(self, after: int, before: int, field: str) -> dict[str, Decimal]:
+        """Sums of a field over the rows after one row number and before another."""
+        start = bisect_right(self.row_numbers, after) - 1
+        end = bisect_left(self.row_numbers, before) - 1
+        return {n: self._at(end, field, n) - self._at(start, field, n) for n in _READINGS}
+
+    def _at(self, position: int, field: str, reading: str) -> Decimal:
+        return Decimal(0) if position < 0 else self.sums[f"{field}|{reading}"][position]
+
+
+def check_totals(
+    body: pl.DataFrame, classes: pl.Series, frame: pl.DataFrame, plan: SheetPlan
+) -> list[TotalCheck]:
     """Compare every printed total of the sheet with its rows.
 
     ``body`` has row_no and the sheet's text columns, ``frame`` the lake rows of the data among them.
@@ -47,70 +83,78 @@ def check_totals(body: pl.DataFrame, classes: pl.Series, frame: pl.DataFrame, pl
     rows = body.with_columns(row_class=classes).filter(pl.col("row_class").is_in([TOTAL, SUBTOTAL]))
     if rows.is_empty() or not fields or frame.is_empty():
         return []
+    sums = _Sums(frame, fields)
     checks: list[TotalCheck] = []
     previous = {TOTAL: 0, SUBTOTAL: 0}
     for row in rows.head(_MAX_TOTALS).iter_rows(named=True):
-        scope_class, row_no = row["row_class"], row["row_no"]
-        checks += _check_row(row, row_no, scope_class, previous, frame, fields)
-        previous[scope_class] = row_no
-        if scope_class == TOTAL:
+        scope, row_no = row["row_class"], row["row_no"]
+        starts = [previous[scope]] if scope == SUBTOTAL else list(dict.fromkeys([previous[scope], 0]))
+        checks += _check_row(row, starts, sums, fields)
+        previous[scope] = row_no
+        if scope == TOTAL:
             previous[SUBTOTAL] = row_no
     return checks
 
 
-def _check_row(
-    row: dict, row_no: int, scope_class: str, previous: dict[str, int], frame: pl.DataFrame, fields: list[FieldPlan]
-) -> list[TotalCheck]:
+def _written(text: str | None) -> str | None:
+    stripped = (text or "").strip()
+    return stripped if stripped and stripped not in furniture()["empty_words"] else None
+
+
+def _check_row(row: dict, starts: list[int], sums: _Sums, fields: list[FieldPlan]) -> list[TotalCheck]:
     label = next((str(v).strip() for k, v in row.items() if k.startswith("c") and v and str(v).strip()), "")
-    above = frame.filter(pl.col("row_no") < row_no)
-    block = above.filter(pl.col("row_no") > previous[scope_class])
-    spans = [block] if scope_class == SUBTOTAL else ([block, above] if block.height < above.height else [above])
     found = []
     for fp in fields:
-        text = pl.Series([row.get(fp.column)], dtype=pl.String)
-        written = pl.select(blank_words(pl.lit(text))).to_series()[0]
+        written = _written(row.get(fp.column))
         number = parse_number(written).value if written else None
-        if number is None or written is None:
+        if written is None or number is None:
             continue
-        found.append(_check(fp, row_no, label, "subtotal" if scope_class == SUBTOTAL else "total", number, written, spans))
+        spans = [sums.span(start, row["row_no"], fp.field.name) for start in starts]
+        found.append(_check(fp, row, label, number, written, spans))
     return found
 
 
-def _sum(values: pl.Series) -> Decimal:
-    total = values.cast(pl.Decimal(38, 6)).sum()
-    return Decimal(0) if total is None else Decimal(total)
+_READINGS = ("all", "kept", "as written", "without repeats", "without repeats, as written", "own rows")
 
 
-def _readings(span: pl.DataFrame, name: str, mass_field: bool) -> dict[str, Decimal]:
-    value = pl.col(name).cast(pl.Decimal(38, 6))
+def _readings(name: str) -> dict[str, pl.Expr]:
+    """What a printed total may be the sum of, as values per row."""
+    value = pl.col(name).cast(pl.Decimal(38, 6)).fill_null(0)
+    mended = value
+    if name in _MASSES:
+        mended = pl.coalesce(pl.col("mass_hint_t").cast(pl.Decimal(38, 6)), value)
+    nothing = pl.lit(0, dtype=pl.Decimal(38, 6))
     is_kept, is_repeat = pl.col("row_status") == "keep", pl.col("row_status") == "duplicate"
-    mended = pl.coalesce(pl.col("mass_hint_t").cast(pl.Decimal(38, 6)), value) if mass_field else value
-    return {
-        "all": _sum(span.select(mended).to_series()),
-        "kept": _sum(span.filter(is_kept).select(value).to_series()),
-        "as written": _sum(span.select(value).to_series()),
-        "without repeats": _sum(span.filter(~is_repeat).select(mended).to_series()),
-        "without repeats, as written": _sum(span.filter(~is_repeat).select(value).to_series()),
-    }
+    # rows of another plant or period slipped in after the total was made
+    is_stranger = pl.col("requirement").is_in(["X-SCOPE", "X-PERIOD"]).fill_null(False)
+    readings = (
+        mended,
+        pl.when(is_kept).then(value).otherwise(nothing),
+        value,
+        pl.when(is_repeat).then(nothing).otherwise(mended),
+        pl.when(is_repeat).then(nothing).otherwise(value),
+        pl.when(is_repeat | is_stranger).then(nothing).otherwise(mended),
+    )
+    return dict(zip(_READINGS, readings, strict=True))
 
 
 def _check(
-    fp: FieldPlan, row_no: int, label: str, scope: str, number: Decimal, written: str, spans: list[pl.DataFrame]
+    fp: FieldPlan, row: dict, label: str, number: Decimal, written: str, spans: list[dict[str, Decimal]]
 ) -> TotalCheck:
     factor = fp.unit.factor if fp.unit else Decimal(1)
     printed = number * factor
     tolerance = (Decimal(10) ** -_written_decimals(written)) * factor
-    name = fp.field.name
-    is_mass = name in ("net_t", "mass_t", "quantity_t", "value_t")
-    best: dict[str, Decimal] = {}
-    agrees = False
-    for span in spans:
-        readings = _readings(span, name, is_mass)
-        best = best or readings
-        if any(abs(v - printed) <= tolerance for v in readings.values()):
-            best, agrees = readings, True
-            break
-    six = Decimal("0.000001")
+    fitting = [s for s in spans if any(abs(v - printed) <= tolerance for v in s.values())]
+    best = fitting[0] if fitting else spans[-1]
+    scope = "subtotal" if row["row_class"] == SUBTOTAL else "total"
     return TotalCheck(
-        row_no, label, scope, name, printed.quantize(six), best["all"], best["kept"], fp.field.unit, agrees
+        row["row_no"],
+        label,
+        scope,
+        fp.field.name,
+        printed.quantize(Decimal("0.000001")),
+        best["all"],
+        best["kept"],
+        fp.field.unit,
+        bool(fitting),
     )

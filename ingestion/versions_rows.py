@@ -64,7 +64,7 @@ def resolve_rows(rows: pl.DataFrame, *, is_global: bool) -> pl.DataFrame:
     row stays.
 
     :param rows: delivery_id, file, period, version, received_date, sheet, row_no, row_key, row_status,
-        event_day.
+        process, event_day (one number at two processes on one day names two rows).
     :param is_global: a key names the same row in every period's folder (with the same ``event_day``).
     :return: the rows with ``was_status``, ``status`` and ``other_file``, in the order given.
     """
@@ -84,7 +84,8 @@ def resolve_rows(rows: pl.DataFrame, *, is_global: bool) -> pl.DataFrame:
             ).fill_null(False)
         )
     )
-    partition = ["row_key", "event_day"] if is_global else ["period", "row_key", "event_day"]
+    same = ["row_key", "process", "event_day"]
+    partition = same if is_global else ["period", *same]
     survivors = (
         judged.filter(usable & ~pl.col("is_replaced"))
         .sort("period", "received_date", "file", "sheet", "row_no", nulls_last=True)

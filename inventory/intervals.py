@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 HALF = Decimal("0.5")
 PERCENT = Decimal("0.01")
@@ -80,9 +81,12 @@ def read_printed(text: object) -> Printed | None:
 
     A percentage is returned as a fraction. A number is never read through a binary float.
     """
-    if isinstance(text, bool) or text is None:
-        return None
-    plain = unicodedata.normalize("NFKC", str(text))
+    return None if isinstance(text, bool) or text is None else _read(str(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(text: str) -> Printed | None:
+    plain = unicodedata.normalize("NFKC", text)
     plain = re.sub(r"[\s,，']", "", plain)
     is_percent = plain.endswith("%")
     plain = plain.rstrip("%")

@@ -65,9 +65,7 @@ def write_receipts(home: Home | Path, plant: str | None = None, period: str | No
     """
     place = open_home(home)
     places = [
-        found
-        for found in receipt_places(place)
-        if plant in (None, found[0]) and period in (None, found[1])
+        found for found in receipt_places(place) if plant in (None, found[0]) and period in (None, found[1])
     ]
     if not places and plant is not None and period is not None:
         places = [(plant, period)]

@@ -32,7 +32,9 @@ def causes(findings: pl.DataFrame, dispositions: Iterable[str] = DISPOSITION_ORD
             *(pl.col(name).drop_nulls().first() for name in _KEPT),
             pl.col("effect_tco2e").max(),
         )
-        .with_columns(rank=pl.col("disposition").replace_strict(rank, default=len(rank), return_dtype=pl.Int64))
+        .with_columns(
+            rank=pl.col("disposition").replace_strict(rank, default=len(rank), return_dtype=pl.Int64)
+        )
         .sort("rank", "plant", "period", "process", pl.col("requirements").list.join(" "), "message_zh")
         .to_dicts()
     )

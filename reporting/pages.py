@@ -39,7 +39,7 @@ def environment() -> Environment:
     return env
 
 
-def write_page(path: Path, template: str, **facts: Any) -> Path:  # noqa: ANN401 - templates take anything
+def write_page(path: Path, template: str, **facts: Any) -> Path:
     """Render a template to a UTF-8 file; returns the path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(environment().get_template(template).render(**facts), encoding="utf-8", newline="\n")

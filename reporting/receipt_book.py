@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,9 @@ def _to_do(book: Book, view: dict[str, Any]) -> None:
     for question in view["questions"]:
         sheet.row(["请确认", question["name"], f"工作表“{question['sheet']}”：{question['text']}"], "explain")
     for file in view["late"]:
-        sheet.row(["逾期", file["file"], f"应于 {file['due_date']} 前，{file['received_date']} 收到"], "explain")
+        sheet.row(
+            ["逾期", file["file"], f"应于 {file['due_date']} 前，{file['received_date']} 收到"], "explain"
+        )
     for item in view["if_any"]:
         sheet.row(["有则必报", item["label"], item["words"]["zh"]], "advisory")
     if not sheet.rows_written:
@@ -60,7 +61,21 @@ def _to_do(book: Book, view: dict[str, Any]) -> None:
 def _files(book: Book, view: dict[str, Any]) -> None:
     sheet = book.sheet("文件", "收到的文件", [6, 46, 24, 16, 8, 12, 9, 9, 9, 9, 9, 9, 40])
     sheet.head(
-        ["序号", "文件", "报表", "状态", "版本", "收到日期", "数据行", "采用", "未采用", "重复", "已被取代", "表头合计等", "说明"]
+        [
+            "序号",
+            "文件",
+            "报表",
+            "状态",
+            "版本",
+            "收到日期",
+            "数据行",
+            "采用",
+            "未采用",
+            "重复",
+            "已被取代",
+            "表头合计等",
+            "说明",
+        ]
     )
     for file in view["files"]:
         sheet.row(
@@ -92,17 +107,29 @@ def _rows(book: Book, view: dict[str, Any]) -> None:
                 ]
             )  # fmt: skip
         for part in file["replaced"]:
-            sheet.row([file["file"], part["sheet"], part["rows"], f"共 {part['n']} 行", "已被取代", None, part["reason"]])
+            sheet.row(
+                [
+                    file["file"],
+                    part["sheet"],
+                    part["rows"],
+                    f"共 {part['n']} 行",
+                    "已被取代",
+                    None,
+                    part["reason"],
+                ]
+            )
         if file["rows_apart_not_shown"]:
             sheet.empty(f"{file['file']}：另有 {file['rows_apart_not_shown']} 行未列出，见导出的 rows.csv")
 
 
 def _totals(book: Book, view: dict[str, Any]) -> None:
     sheet = book.sheet("合计核对", "文件自带合计与各行之和", [40, 16, 8, 14, 24, 16, 16, 16, 8, 8])
-    sheet.head(["文件", "工作表", "行号", "合计名称", "列", "文件所写", "各行之和", "其中采用", "单位", "相符"])
+    sheet.head(
+        ["文件", "工作表", "行号", "合计名称", "列", "文件所写", "各行之和", "其中采用", "单位", "相符"]
+    )
     totals = [total for file in view["files"] for total in file["totals"]]
     for total in totals:
-        values = [_decimal(total[name]) for name in ("printed_value", "computed_value", "computed_kept_value")]
+        values = [total[name] for name in ("printed_value", "computed_value", "computed_kept_value")]
         sheet.row(
             [total["name"], total["sheet"], total["row_no"], total["label"], total["column"], *values,
              total["unit"], "是" if total["agrees"] else "否"],
@@ -133,11 +160,9 @@ def _history(book: Book, view: dict[str, Any]) -> None:
     sheet = book.sheet("版本与变更", "版本与重新报送的变更", [46, 8, 46, 46])
     sheet.head(["文件", "版本", "取代", "变更"])
     for file in view["redelivered"]:
-        before = "、".join(file["earlier_versions"]) or (f"与 {file['copy_of']} 内容相同" if file["copy_of"] else "")
+        before = "、".join(file["earlier_versions"]) or (
+            f"与 {file['copy_of']} 内容相同" if file["copy_of"] else ""
+        )
         sheet.row([file["file"], file["version"], before, file["change_words"] or "内容未变"])
     if not view["redelivered"]:
         sheet.empty("没有重新报送的文件。 / Nothing was delivered again.")
-
-
-def _decimal(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))

@@ -25,6 +25,7 @@ UNIT_WORDS = {
     "volt": "V",
     "kg_per_tonne": "kg/t",
     "kwh_per_tonne": "kWh/t",
+    "pot_day": "槽日",
     "blocks": "块",
     "pieces": "件",
     "count": "",
@@ -65,7 +66,14 @@ def receipt_view(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_COUNTS = ("rows_total", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_superseded", "rows_furniture")
+_COUNTS = (
+    "rows_total",
+    "rows_keep",
+    "rows_quarantine",
+    "rows_duplicate",
+    "rows_superseded",
+    "rows_furniture",
+)
 
 
 def _file_view(number: int, file: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +86,9 @@ def _file_view(number: int, file: dict[str, Any]) -> dict[str, Any]:
         "kind_label": source_label(file["kind"]) if _is_source(file["kind"]) else file["kind_label"],
         "sheets": sheets,
         "rows_furniture": sum(sheet["rows_furniture"] for sheet in sheets),
-        "totals": [{**total, "number": number, "name": name} for sheet in sheets for total in sheet["totals"]],
+        "totals": [
+            {**total, "number": number, "name": name} for sheet in sheets for total in sheet["totals"]
+        ],
         "questions": [
             {"number": number, "name": name, "sheet": sheet["sheet"], "text": text}
             for sheet in sheets
@@ -112,6 +122,7 @@ def _sheet_view(sheet: dict[str, Any]) -> dict[str, Any]:
             "sheet": sheet["sheet"],
             "column": labels.get(total["column_field"], total["column_field"]),
             "unit": UNIT_WORDS.get(total["unit"] or "", total["unit"]),
+            **{name: _decimal(total[name]) for name in _VALUES},
             "difference": _difference(total),
         }
         for total in sheet["totals"]
@@ -119,9 +130,16 @@ def _sheet_view(sheet: dict[str, Any]) -> dict[str, Any]:
     return {**sheet, "columns": columns, "totals": totals}
 
 
+_VALUES = ("printed_value", "computed_value", "computed_kept_value")
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
 def _difference(total: dict[str, Any]) -> Decimal | None:
-    printed, computed = total["printed_value"], total["computed_value"]
-    return None if printed is None or computed is None else Decimal(printed) - Decimal(computed)
+    printed, computed = _decimal(total["printed_value"]), _decimal(total["computed_value"])
+    return None if printed is None or computed is None else printed - computed
 
 
 def column_letter(index: int | None) -> str:

@@ -25,7 +25,7 @@ CUT = "…（内容过长，已截断 / cut）"
 # Spreadsheet programs turn a text that begins so into a formula when a person edits the cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, "text_wrap": True}
-_COLOURS = {
+_COLOURS: dict[str, dict[str, Any]] = {
     "text": {},
     "nonconformity": {"bg_color": "#F8D0CC"},
     "data_error": {"bg_color": "#F8D0CC"},
@@ -171,7 +171,8 @@ class Sheet:
         """Says in a row of its own that a table has no rows, and why."""
         self._merged(text, "text")
 
-    def _write(self, column: int, value: Any, style: str) -> str:  # noqa: ANN401 - a cell holds anything
+    def _write(self, column: int, value: Any, style: str) -> str:
+        """Write one cell; returns the text that may need more than one line."""
         place = (self._row, column)
         if value is None or value == "":
             self._sheet.write_blank(*place, None, self._book.format(style, "text"))
@@ -180,17 +181,17 @@ class Sheet:
             value = "是" if value else "否"
         if isinstance(value, int):
             self._sheet.write_number(*place, value, self._book.format(style, "whole"))
-            return str(value)
+            return ""
         if isinstance(value, Decimal):
             is_whole = value == value.to_integral_value()
             shade = self._book.format(style, "whole" if is_whole else "number")
             self._sheet.write_number(*place, value.normalize(), shade)
-            return str(value)
+            return ""
         if isinstance(value, datetime):
             value = value.isoformat(sep=" ", timespec="minutes")
         if isinstance(value, date):
             self._sheet.write_datetime(*place, value, self._book.format(style, "date"))
-            return "0000-00-00"
+            return ""
         text = _cell_text(str(value))
         guarded = "guarded" if text.startswith(_FORMULA_STARTS) else "text"
         self._sheet.write_string(*place, text, self._book.format(style, guarded))

@@ -2,149 +2,186 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reporting.labels import DISPOSITION_ORDER, STATUS_ORDER, disposition_label, status_label
-from reporting.published import Published, plain
+from reporting.bridges import bridge_tables
+from reporting.charts import emission_bars, output_deviation
+from reporting.findings import answers, causes, open_answers, status_counts, worst
+from reporting.labels import CASE, GATE, SOURCE_BASIS, STATUS_ORDER, requirement_text
+from reporting.pages import write_page
+from reporting.published import Published
+from reporting.report_names import report_file
 
-BRIDGE_TITLES = {"metal": "铝液", "anode": "阳极", "alumina": "氧化铝"}
-
-
-def environment() -> Environment:
-    """Templates with the project's filters; everything is escaped, and an unknown name is an error."""
-    env = Environment(loader=PackageLoader("reporting"), autoescape=True, undefined=StrictUndefined)
-    env.filters.update(plain=plain, status=status_label, disposition=disposition_label)
-    return env
+# From the folder of a close to the home: <home>/documents/<close>/.
+_HOME = "../.."
 
 
-def grouped_findings(findings: pl.DataFrame) -> list[dict[str, Any]]:
-    """One row per cause, worst first: the requirement ids that one cause raises are joined."""
-    rank = {code: index for index, code in enumerate(DISPOSITION_ORDER)}
-    return (
-        findings.group_by("disposition", "plant", "process", "period", "message_zh", "message_en")
-        .agg(
-            requirements=pl.col("requirement").sort().str.join(" "),
-            effect_tco2e=pl.col("effect_tco2e").max(),
-            evidence=pl.col("evidence").min(),
-        )
-        .with_columns(rank=pl.col("disposition").replace_strict(rank, default=len(rank)))
-        .sort("rank", "plant", "period", "process", "requirements", "message_zh")
-        .to_dicts()
-    )
+def write_site(published: Published, folder: Path, receipts: Set[Path] = frozenset()) -> list[Path]:
+    """Write the overview, one page per plant and the gates' page below `folder`; returns the paths.
 
-
-def _worst(statuses: list[str]) -> str:
-    return min(statuses, key=STATUS_ORDER.index) if statuses else "missing"
-
-
-def _matrix(published: Published, checks: pl.DataFrame) -> list[dict[str, Any]]:
-    rows = []
-    for plant in published.plants:
-        statuses = checks.filter(pl.col("plant") == plant["plant"])["status"].to_list()
-        counts = Counter(statuses)
-        rows.append(
-            {
-                "plant": plant["plant"],
-                "name": plant["short_name"] or plant["plant_name"],
-                "counts": {status: counts.get(status, 0) for status in STATUS_ORDER},
-                "worst": _worst(statuses),
-            }
-        )
-    return sorted(rows, key=lambda row: [-row["counts"][status] for status in STATUS_ORDER])
-
-
-def _requirement_rows(published: Published, checks: pl.DataFrame) -> list[dict[str, Any]]:
-    requirements = {row["id"]: row for row in published.table("requirements").to_dicts()}
-    rows = []
-    for (requirement,), part in sorted(checks.group_by("requirement"), key=lambda pair: str(pair[0][0])):
-        worst = {
-            plant["plant"]: _worst(found) if found else None
-            for plant in published.plants
-            for found in [part.filter(pl.col("plant") == plant["plant"])["status"].to_list()]
-        }
-        if {status for status in worst.values() if status} - {"pass", "not_applicable"}:
-            facts = requirements.get(str(requirement), {})
-            rows.append(
-                {
-                    "requirement": requirement,
-                    "clause": facts.get("clause", ""),
-                    "subject": facts.get("subject", ""),
-                    "worst": worst,
-                }
-            )
-    return rows
-
-
-def _bridges(bridge: pl.DataFrame) -> list[dict[str, Any]]:
-    tables = []
-    for (subject, process), part in sorted(bridge.group_by("subject", "process"), key=lambda pair: str(pair[0])):
-        periods = sorted(part["period"].unique().to_list())
-        lines: dict[tuple[int, str], dict[str, Any]] = {}
-        for row in part.sort("line_no").iter_rows(named=True):
-            line = lines.setdefault(
-                (row["line_no"], row["line_code"]),
-                {"label": row["label_zh"], "is_total": row["is_total"], "source": row["source_system"], "cells": {}},
-            )
-            line["cells"][row["period"]] = row["value_t"]
-        for line in lines.values():
-            line["cells"] = {period: line["cells"].get(period) for period in periods}
-        title = f"{BRIDGE_TITLES.get(str(subject), subject)} {process}"
-        tables.append({"title": title, "periods": periods, "lines": list(lines.values())})
-    return tables
-
-
-def write_site(published: Published, folder: Path) -> list[Path]:
-    """Write the overview and one page per plant below `folder`; returns the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    env = environment()
-    checks, findings = published.table("checks"), published.table("findings")
+    :param receipts: `<plant>/<period>` of the receipts that exist, to link to.
+    """
     common = {
         "close_id": published.close_id,
         "root_hash": published.root_hash,
-        "statuses": STATUS_ORDER,
         "footer": f"{published.close_id} · {published.root_hash}",
-        "plants": published.plants,
+        "months": published.asked("month"),
+        "years": published.asked("year"),
+        "source_basis": SOURCE_BASIS,
     }
-    emissions = published.table("emissions").sort("plant", "process", "period")
-    written = [folder / "index.html"]
-    written[0].write_text(
-        env.get_template("group.html.j2").render(
-            title="集团碳数据核查总览",
-            matrix=_matrix(published, checks),
-            requirement_rows=_requirement_rows(published, checks),
-            findings=grouped_findings(findings),
-            emissions=emissions.to_dicts(),
-            allowances=published.table("allowances").sort("plant", "process").to_dicts(),
-            **common,
-        ),
-        encoding="utf-8",
-    )
-    facts = published.table("requirements").select(requirement="id", clause="clause", subject="subject")
+    written = [
+        write_page(folder / "index.html", "group.html.j2", **_group(published), **common),
+        write_page(folder / "validation.html", "validation.html.j2", **_validation(published), **common),
+    ]
     for plant in published.plants:
-        code = plant["plant"]
-        of_plant = checks.filter(pl.col("plant") == code)
-        counts = Counter(of_plant["status"].to_list())
-        page = folder / f"{code}.html"
-        page.write_text(
-            env.get_template("plant.html.j2").render(
-                title=plant["plant_name"],
-                plant=plant,
-                counts={status: counts.get(status, 0) for status in STATUS_ORDER},
-                findings=grouped_findings(findings.filter(pl.col("plant") == code)),
-                emissions=emissions.filter(pl.col("plant") == code).to_dicts(),
-                bridges=_bridges(published.table("bridge").filter(pl.col("plant") == code)),
-                checks=of_plant.join(facts, on="requirement", how="left")
-                .with_columns(pl.col("clause", "subject").fill_null(""))
-                .sort("requirement", "period", "process")
-                .to_dicts(),
-                **common,
-            ),
-            encoding="utf-8",
-        )
-        written.append(page)
+        facts = _plant(published, plant, receipts)
+        written.append(write_page(folder / f"{plant['plant']}.html", "plant.html.j2", **facts, **common))
     return written
+
+
+def page_link(plant: str) -> str:
+    """Address of a plant's page beside the other pages."""
+    return quote(f"{plant}.html")
+
+
+def _group(published: Published) -> dict[str, Any]:
+    checks, findings = published.table("checks"), published.table("findings")
+    matrix = sorted((_matrix_row(plant, checks) for plant in published.plants), key=_worst_first)
+    return {
+        "title": "集团碳数据核查总览",
+        "statuses": STATUS_ORDER,
+        "matrix": matrix,
+        "requirement_rows": _requirement_rows(published, [row["plant"] for row in matrix], checks),
+        "findings": causes(findings),
+        "plants": [next(p for p in published.plants if p["plant"] == row["plant"]) for row in matrix],
+        "links": {plant["plant"]: page_link(plant["plant"]) for plant in published.plants},
+        "emissions": _emission_rows(published.table("emissions")),
+        "allowances": published.table("allowances")
+        .sort("plant", pl.col("process") == "ALL", "process")
+        .to_dicts(),
+        "gates": _gate_sums(published.table("validation")),
+    }
+
+
+def _matrix_row(plant: dict[str, Any], checks: pl.DataFrame) -> dict[str, Any]:
+    own = checks.filter(pl.col("plant") == plant["plant"])
+    return {
+        "plant": plant["plant"],
+        "name": plant["short_name"] or plant["plant_name"],
+        "counts": status_counts(own),
+        "worst": worst(own["status"]),
+        "n": own.height,
+    }
+
+
+def _worst_first(row: dict[str, Any]) -> tuple[Any, ...]:
+    # A plant without any answer was not looked at: it stands above all others.
+    return (row["n"] > 0, *(-number for number in row["counts"].values()), row["plant"])
+
+
+def _requirement_rows(published: Published, plants: list[str], checks: pl.DataFrame) -> list[dict[str, Any]]:
+    statuses: dict[str, dict[str, list[str]]] = {}
+    for requirement, plant, status in checks.select("requirement", "plant", "status").iter_rows():
+        statuses.setdefault(requirement, {}).setdefault(plant, []).append(status)
+    order = {code: number for number, code in enumerate(published.requirements)}
+    rows = []
+    for requirement in sorted(statuses, key=lambda code: (_family(code), order.get(code, 0), code)):
+        facts = published.requirements.get(requirement, {})
+        found = {plant: worst(given) for plant, given in statuses[requirement].items()}
+        rows.append(
+            {
+                "requirement": requirement,
+                "clause": facts.get("clause") or "",
+                "text": requirement_text(requirement) or facts.get("subject") or "",
+                "worst": {plant: found.get(plant) for plant in plants},
+                "is_fine": set(found.values()) <= {"pass", "not_applicable"},
+            }
+        )
+    return rows
+
+
+def _family(requirement: str) -> int:
+    """Order of the guide: basic information, boundary, method, data, plan, other, report; domain rules last."""
+    order = ("T1", "T2", "M", "D", "A", "P", "Q", "O", "R", "X")
+    head = requirement.partition("-")[0]
+    return order.index(head) if head in order else len(order)
+
+
+def _emission_rows(emissions: pl.DataFrame) -> list[dict[str, Any]]:
+    return emissions.sort("plant", "period_kind", "period", pl.col("process") == "ALL", "process").to_dicts()
+
+
+def _gate_sums(validation: pl.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {"gate": gate, "n": part.height, "refused": int(part["rows_refused"].sum() or 0)}
+        for gate in GATE
+        for part in [validation.filter(pl.col("gate") == gate)]
+    ]
+
+
+def _validation(published: Published) -> dict[str, Any]:
+    validation = published.table("validation")
+    known = [gate for gate in GATE if gate in validation["gate"].to_list()]
+    others = [gate for gate in validation["gate"].unique().sort() if gate not in GATE]
+    return {
+        "title": "Great Expectations 两道关的结果",
+        "gates": [
+            {"gate": gate, "rows": _gate_rows(validation.filter(pl.col("gate") == gate))}
+            for gate in (*known, *others)
+        ],
+        "not_run": [gate for gate in GATE if gate not in known],
+    }
+
+
+def _gate_rows(part: pl.DataFrame) -> list[dict[str, Any]]:
+    return part.sort(pl.col("rows_refused") == 0, "requirements", "expectation_id").to_dicts()
+
+
+def _plant(published: Published, plant: dict[str, Any], receipts: Set[Path]) -> dict[str, Any]:
+    code = plant["plant"]
+    every = answers(published, code)
+    findings = published.of_plant("findings", code)
+    observations, emissions = published.table("observations"), published.table("emissions")
+    return {
+        "title": plant["plant_name"],
+        "plant": plant,
+        "counts": status_counts(every),
+        "findings": causes(findings),
+        "open": open_answers(every.filter(pl.col("status").is_in(["missing", "not_assessable"]))),
+        "emissions": _emission_rows(emissions.filter(pl.col("plant") == code)),
+        "bridges": bridge_tables(published.of_plant("bridge", code)),
+        "checks": every.to_dicts(),
+        "calibration": _calibration(published.of_plant("calibration_effects", code)),
+        "deviations": [
+            (process, drawing)
+            for process in published.processes(code)
+            if (drawing := output_deviation(observations, (code, process)))
+        ],
+        "bars": emission_bars(emissions, code),
+        "allowances": published.of_plant("allowances", code)
+        .sort(pl.col("process") == "ALL", "process")
+        .to_dicts(),
+        "links": _links(published, code, receipts),
+    }
+
+
+def _calibration(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    raised = rows.filter((pl.col("effect_t") != 0) | (pl.col("case_code") != "valid_within"))
+    ordered = raised.sort("period_kind", "period", "instrument_no", "process", "case_code")
+    return [{**row, "case": CASE.get(row["case_code"], row["case_code"])} for row in ordered.to_dicts()]
+
+
+def _links(published: Published, code: str, receipts: Set[Path]) -> list[tuple[str, str]]:
+    links = [("核查数据表（附件1–4）", quote(f"{code}.xlsx"))]
+    links += [(f"{year}年度核查报告", quote(report_file(code, year))) for year in published.asked("year")]
+    links += [
+        (f"报送回执 {path.name}", quote(f"{_HOME}/receipts/{path.as_posix()}/receipt.html"))
+        for path in sorted(receipts)
+        if path.parent.name == code
+    ]
+    return links

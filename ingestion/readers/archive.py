@@ -38,10 +38,16 @@ def members(content: bytes) -> Iterator[tuple[str, bytes | Refused]]:
         infos = [i for i in archive.infolist() if not i.is_dir()]
         size = sum(i.file_size for i in infos)
         ratio = size / max(len(content), 1)
-        if len(infos) > rules["max_members"] or size > rules["max_unpacked_bytes"] or (
-            ratio > rules["max_ratio"] and size > rules["ratio_free_bytes"]
+        if (
+            len(infos) > rules["max_members"]
+            or size > rules["max_unpacked_bytes"]
+            or (ratio > rules["max_ratio"] and size > rules["ratio_free_bytes"])
         ):
-            raise Refused("unreadable", "压缩包解压后过大或文件过多，已拒绝", "the archive unpacks beyond the limits; refused")
+            raise Refused(
+                "unreadable",
+                "压缩包解压后过大或文件过多，已拒绝",
+                "the archive unpacks beyond the limits; refused",
+            )
         for info in infos:
             name = member_name(info)
             if name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db"):
@@ -51,14 +57,20 @@ def members(content: bytes) -> Iterator[tuple[str, bytes | Refused]]:
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes | Refused:
     if not is_safe(name):
-        return Refused("unreadable", "压缩包内文件路径不安全，已拒绝", "the member's path leaves the archive; refused")
+        return Refused(
+            "unreadable", "压缩包内文件路径不安全，已拒绝", "the member's path leaves the archive; refused"
+        )
     if info.flag_bits & 0x1:
-        return Refused("encrypted", "压缩包设有密码，请取消密码后重新报送", "the archive is password-protected")
+        return Refused(
+            "encrypted", "压缩包设有密码，请取消密码后重新报送", "the archive is password-protected"
+        )
     try:
         with archive.open(info) as part:
             data = part.read(info.file_size + 1)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return Refused("unreadable", "压缩包内文件已损坏", "the member of the archive is damaged")
     if len(data) > info.file_size:
-        return Refused("unreadable", "压缩包内文件大小与目录不符，已拒绝", "the member is larger than it says; refused")
+        return Refused(
+            "unreadable", "压缩包内文件大小与目录不符，已拒绝", "the member is larger than it says; refused"
+        )
     return data

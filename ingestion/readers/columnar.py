@@ -15,7 +15,9 @@ from ingestion.registry import limits
 
 def _with_header(frame: pl.DataFrame) -> pl.DataFrame:
     names = pl.DataFrame({f"c{i}": [name] for i, name in enumerate(frame.columns)})
-    body = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)}).with_columns(pl.all().cast(pl.String))
+    body = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)}).with_columns(
+        pl.all().cast(pl.String)
+    )
     return pl.concat([names, body])
 
 
@@ -35,7 +37,9 @@ def _records(text: str) -> list[dict[str, Any]]:
         loaded = json.loads(stripped, parse_float=str, parse_int=str)
         return [r for r in loaded if isinstance(r, dict)]
     try:
-        return [json.loads(line, parse_float=str, parse_int=str) for line in stripped.splitlines() if line.strip()]
+        return [
+            json.loads(line, parse_float=str, parse_int=str) for line in stripped.splitlines() if line.strip()
+        ]
     except json.JSONDecodeError:
         loaded = json.loads(stripped, parse_float=str, parse_int=str)
         lists = [v for v in loaded.values() if isinstance(v, list)] if isinstance(loaded, dict) else []
@@ -48,9 +52,13 @@ def read_json(content: bytes) -> tuple[list[RawSheet], str]:
     try:
         records = [r for r in _records(text) if isinstance(r, dict)]
     except (ValueError, RecursionError) as error:
-        raise Refused("unreadable", "JSON格式错误，无法读取", "the JSON is malformed and cannot be read") from error
+        raise Refused(
+            "unreadable", "JSON格式错误，无法读取", "the JSON is malformed and cannot be read"
+        ) from error
     names = list(dict.fromkeys(k for r in records for k in r))[: limits()["files"]["max_columns"]]
     rows: list[list[str | None]] = [list(names)]
     for record in records:
-        rows.append([None if (v := record.get(n)) is None or isinstance(v, (dict, list)) else str(v) for n in names])
+        rows.append(
+            [None if (v := record.get(n)) is None or isinstance(v, (dict, list)) else str(v) for n in names]
+        )
     return [RawSheet("Sheet1", text_frame(rows))], encoding

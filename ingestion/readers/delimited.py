@@ -14,7 +14,12 @@ from ingestion.readers.raw import RawSheet, Refused, text_frame
 from ingestion.registry import limits
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 
 
 def decode(content: bytes) -> tuple[str, str]:

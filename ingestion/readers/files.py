@@ -37,7 +37,9 @@ def _refuse(kind: str) -> None:
         raise workbook.encrypted()
     if kind == "signed":
         raise Refused(
-            "signed", "文件带有数字签名保护，请报送未签名的原始表格", "the file is digitally signed; please send the plain table"
+            "signed",
+            "文件带有数字签名保护，请报送未签名的原始表格",
+            "the file is digitally signed; please send the plain table",
         )
     if kind in _NOT_TABLES:
         zh, en = _NOT_TABLES[kind]

@@ -11,13 +11,14 @@ import polars as pl
 class RawSheet:
     """One sheet: columns c0, c1... all text, one row per row as a person sees it, from row 1 on.
 
-    ``first_column`` is how many leading columns of the sheet are empty and not in the frame.
+    ``first_column`` and ``first_row`` are how many leading columns and rows of the sheet are not in the frame.
     """
 
     name: str
     frame: pl.DataFrame
     is_hidden: bool = False
     first_column: int = 0
+    first_row: int = 0
     is_1904: bool = False
     notes: list[str] = field(default_factory=list)
 

@@ -50,7 +50,10 @@ def _zip_kind(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-            if any(n.startswith("_xmlsignatures/") for n in names) or "META-INF/documentsignatures.xml" in names:
+            if (
+                any(n.startswith("_xmlsignatures/") for n in names)
+                or "META-INF/documentsignatures.xml" in names
+            ):
                 return "signed"
             if "xl/workbook.xml" in names:
                 return "xlsx"
@@ -72,7 +75,7 @@ def _zip_kind(content: bytes) -> str:
 def detect(name: str, content: bytes) -> str:
     """Format of a file by its content: xlsx, xls, xlsb, ods, zip, parquet, jsonl, html, delimited and others."""
     head = content[:16]
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(content)
     if content.startswith(_OLE):
         return _ole_kind(content)
@@ -84,7 +87,7 @@ def detect(name: str, content: bytes) -> str:
     start = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
         return "html"
-    if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
+    if start.startswith((b"<?xml", b"<workbook")):
         return "xml"
     if start[:1] in (b"{", b"[") and (ending(name) in _ENDINGS["jsonl"] or b'":' in start or b'" :' in start):
         return "jsonl"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import fastexcel
@@ -19,7 +21,9 @@ from ingestion.registry import limits
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"[^>]*t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>'
+)
 _FIRST_COLUMN = re.compile(rb'<c r="([A-Z]+)\d+"[^>]*>(?=<)')
 _NO_VALUE = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]*hidden="(?:1|true)"')
@@ -41,34 +45,45 @@ def check_package(content: bytes) -> None:
         infos = package.infolist()
         size = sum(i.file_size for i in infos)
         ratio = size / max(len(content), 1)
-        if len(infos) > rules["max_members"] or size > rules["max_unpacked_bytes"] or (
-            ratio > rules["max_ratio"] and size > rules["ratio_free_bytes"]
+        if (
+            len(infos) > rules["max_members"]
+            or size > rules["max_unpacked_bytes"]
+            or (ratio > rules["max_ratio"] and size > rules["ratio_free_bytes"])
         ):
-            raise Refused("unreadable", "文件解压后过大，已拒绝读取", "the file unpacks beyond the limits; refused")
+            raise Refused(
+                "unreadable", "文件解压后过大，已拒绝读取", "the file unpacks beyond the limits; refused"
+            )
         for info in infos:
             if info.filename.endswith((".xml", ".rels")):
                 with package.open(info) as part:
                     head = part.read(4_096)
                 if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                     raise Refused(
-                        "unreadable", "文件含有XML实体声明，出于安全已拒绝读取", "the file declares XML entities; refused"
+                        "unreadable",
+                        "文件含有XML实体声明，出于安全已拒绝读取",
+                        "the file declares XML entities; refused",
                     )
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     """Package path of each sheet by its name."""
-    rels = dict(
-        (a[b"Id"].decode(), a[b"Target"].decode())
-        for m in re.finditer(rb"<Relationship\s[^>]*>", package.read("xl/_rels/workbook.xml.rels"))
-        if {b"Id", b"Target"} <= (a := dict(_ATTRIBUTE.findall(m[0]))).keys()
-    )
+    rels = {}
+    for match in re.finditer(rb"<Relationship\s[^>]*>", package.read("xl/_rels/workbook.xml.rels")):
+        attributes = dict(_ATTRIBUTE.findall(match[0]))
+        rels[attributes.get(b"Id", b"").decode()] = attributes.get(b"Target", b"").decode()
     parts = {}
     for match in _SHEET.finditer(package.read("xl/workbook.xml")):
         attributes = dict(_ATTRIBUTE.findall(match[0]))
         target = rels.get(attributes.get(b"r:id", b"").decode())
         if target and b"name" in attributes:
             name = attributes[b"name"].decode("utf-8", "replace")
-            for entity, sign in (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
+            for entity, sign in (
+                ("&amp;", "&"),
+                ("&lt;", "<"),
+                ("&gt;", ">"),
+                ("&quot;", '"'),
+                ("&apos;", "'"),
+            ):
                 name = name.replace(entity, sign)
             parts[name] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return parts
@@ -91,7 +106,9 @@ def _facts(xml: bytes) -> PackageFacts:
     if b"hidden=" in xml:
         rows, columns = len(_HIDDEN_ROW.findall(xml)), len(_HIDDEN_COLUMN.findall(xml))
         if rows or columns:
-            notes.append(f"有隐藏行{rows}行、隐藏列{columns}处，已照常读取 / {rows} hidden rows, {columns} hidden columns, read")
+            notes.append(
+                f"有隐藏行{rows}行、隐藏列{columns}处，已照常读取 / {rows} hidden rows, {columns} hidden columns, read"
+            )
     if b"<f" in xml and (missing := _NO_VALUE.findall(xml)):
         cells = ", ".join(c.decode() for c in missing[:5])
         notes.append(
@@ -142,39 +159,48 @@ def _open(content: bytes) -> fastexcel.ExcelReader:
 def encrypted() -> Refused:
     """The refusal of a workbook under password."""
     return Refused(
-        "encrypted", "工作簿设有打开密码，请取消密码后重新报送", "the workbook is password-protected; please remove it"
+        "encrypted",
+        "工作簿设有打开密码，请取消密码后重新报送",
+        "the workbook is password-protected; please remove it",
     )
 
 
 def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
     """Every sheet of a workbook as text cells; raises ``Refused`` when it cannot be opened."""
-    facts: dict[str, PackageFacts] = {}
-    is_1904 = False
     if kind in ("xlsx", "xlsb", "ods"):
         check_package(content)
-    if kind == "xlsx":
-        try:
-            facts, is_1904 = package_facts(content)
-        except (KeyError, zipfile.BadZipFile, ValueError, OSError, RuntimeError):
-            facts = {}
-    reader = _open(content)
-    sheets = []
-    for index, name in enumerate(reader.sheet_names):
-        sheets.append(_read_sheet(reader, index, name, facts.get(name), is_1904))
-    return sheets
+    # the library reads in native code while the package is searched here
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        facts_later = pool.submit(_facts_or_none, content) if kind == "xlsx" else None
+        reader = _open(content)
+        loaded = [_load(reader, index, name) for index, name in enumerate(reader.sheet_names)]
+        facts, is_1904 = facts_later.result() if facts_later else ({}, False)
+    return [
+        _sheet(name, frame, hidden, facts.get(name), is_1904)
+        for name, (frame, hidden) in zip(reader.sheet_names, loaded, strict=True)
+    ]
 
 
-def _read_sheet(
-    reader: fastexcel.ExcelReader, index: int, name: str, facts: PackageFacts | None, is_1904: bool
-) -> RawSheet:
+def _facts_or_none(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
+    try:
+        return package_facts(content)
+    except (KeyError, zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
+        return {}, False
+
+
+def _load(reader: fastexcel.ExcelReader, index: int, name: str) -> tuple[pl.DataFrame, bool]:
     try:
         sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
-        frame = sheet.to_polars()
+        return named(sheet.to_polars()), sheet.visible != "visible"
     except Exception as error:
         raise Refused(
             "unreadable", f"工作表“{name}”已损坏，无法读取", f"sheet {name!r} is damaged and cannot be read"
         ) from error
-    frame = named(frame)
+
+
+def _sheet(
+    name: str, frame: pl.DataFrame, is_hidden: bool, facts: PackageFacts | None, is_1904: bool
+) -> RawSheet:
     widest = limits()["files"]["max_columns"]
     notes = list(facts.notes) if facts else []
     if frame.width > widest:
@@ -182,7 +208,7 @@ def _read_sheet(
         frame = frame[:, :widest]
     if facts and facts.errors:
         frame = _patch_errors(frame, facts)
-    is_hidden = sheet.visible != "visible"
     if is_hidden:
         notes.append("隐藏工作表，已照常读取 / hidden sheet, read all the same")
-    return RawSheet(name, frame, is_hidden, facts.first_column or 0 if facts else 0, is_1904, notes)
+    first = (facts.first_column or 0) if facts else 0
+    return RawSheet(name, frame, is_hidden, first_column=first, is_1904=is_1904, notes=notes)

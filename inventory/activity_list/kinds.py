@@ -15,12 +15,12 @@ from inventory.registry.rows import REGISTRY_DIR
 
 @dataclass(frozen=True)
 class SourceKind:
-    """One kind of source: its ISO categories, dimension of its activity, factor and range."""
+    """One kind of source: its ISO categories, dimensions of its activity, factor and range."""
 
     name: str
     pattern: re.Pattern[str]
     categories: tuple[int, ...]
-    dimension: str
+    dimensions: tuple[str, ...]
     parameter: str
     item: str
     unit: str
@@ -28,10 +28,11 @@ class SourceKind:
 
     def fits(self, dimension: str) -> bool:
         """Say whether an activity of this dimension can belong to the kind; an unsaid one always fits."""
-        if not self.dimension or not dimension:
+        if not self.dimensions or not dimension:
             return True
-        loose_volume = self.dimension == "volume_normal" and dimension == "volume"
-        return dimension == self.dimension or dimension.startswith(f"{self.dimension}_") or loose_volume
+        loose = {"volume"} if "volume_normal" in self.dimensions else set()
+        qualified = any(dimension.startswith(f"{name}_") for name in self.dimensions)
+        return dimension in self.dimensions or dimension in loose or qualified
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +44,7 @@ def source_kinds() -> tuple[SourceKind, ...]:
                 name=row["kind"],
                 pattern=re.compile(row["pattern"], re.IGNORECASE),
                 categories=tuple(int(number) for number in row["categories"].split()),
-                dimension=row["dimension"],
+                dimensions=tuple(row["dimension"].split()),
                 parameter=row["parameter"],
                 item=row["item"],
                 unit=row["unit"],

@@ -24,6 +24,16 @@ NUMBERS = {
     "factor": ("排放因子", "factor"),
     "emission_tco2e": ("排放量", "emission"),
 }
+# Most telling words first: "use of the organisation's products" also holds "products".
+CATEGORY_WORDS = (
+    (5, "使用(本)?组织(的)?产品|产品使用"),
+    (4, "组织使用的产品|使用的产品|原材料"),
+    (3, "运输"),
+    (2, "能源间接|输入能源|外购能源"),
+    (1, "直接"),
+    (6, "其他|其它"),
+)
+LAST_SCOPE = (3, 4, 5, 6)
 TARGET = "tCO2e"
 # Four decimals: a column finer than that holds unrounded products, whose digits say nothing.
 FINEST_COLUMN = Decimal("0.00005")
@@ -42,7 +52,7 @@ class Line:
     """One line. Numbers are None where the cell holds none; `unit_error` says why units do not fit."""
 
     row: int
-    category: int | None
+    categories: tuple[int, ...]
     category_text: str
     source: str
     activity: Printed | None
@@ -56,6 +66,11 @@ class Line:
     unit_error: str
 
     @property
+    def category(self) -> int | None:
+        """Category of the line, None when unsaid; of a scope that covers several, the first."""
+        return self.categories[0] if self.categories else None
+
+    @property
     def label(self) -> str:
         """Name of the line in a message."""
         return f"第{self.row}行 {self.source or '(未命名排放源)'}"
@@ -66,15 +81,20 @@ class Line:
         return f"line {self.row} {self.source or '(unnamed source)'}"
 
 
-def parse_category(text: object) -> int | None:
-    """Number of an ISO 14064-1 category as printed (类别1, 类别一, 范围二, Category 3, IV), or None."""
+def parse_categories(text: object) -> tuple[int, ...]:
+    """ISO 14064-1 categories a printed label can mean (类别1, 类别一, Category 3, IV, 运输); empty when none.
+
+    A scope of the GHG Protocol is read as the categories it covers: the third covers categories 3 to 6.
+    """
     plain = unicodedata.normalize("NFKC", str(text or "")).strip()
-    plain = re.sub(r"类别|范围|category|scope|第|类|[\s::.、]", "", plain, flags=re.IGNORECASE)
-    head = re.match(r"[1-6](?!\d)|[一二三四五六]|VI|IV|V|I{1,3}", plain)
+    is_scope = bool(re.search(r"范围|范畴|scope", plain, re.IGNORECASE))
+    bare = re.sub(r"类别|范围|范畴|category|scope|第|类|[\s::.、]", "", plain, flags=re.IGNORECASE)
+    head = re.match(r"[1-6](?!\d)|[一二三四五六]|VI|IV|V|I{1,3}", bare)
     if head is None:
-        return None
+        return next(((number,) for number, words in CATEGORY_WORDS if re.search(words, plain)), ())
     word = head.group(0)
-    return CHINESE_DIGITS.get(word) or ROMAN_DIGITS.get(word) or int(word)
+    number = CHINESE_DIGITS.get(word) or ROMAN_DIGITS.get(word) or int(word)
+    return LAST_SCOPE if is_scope and number == LAST_SCOPE[0] else (number,)
 
 
 def _text(row: Mapping[str, object], name: str) -> str:
@@ -117,7 +137,7 @@ def read_lines(rows: Iterable[Mapping[str, object]]) -> list[Line]:
         lines.append(
             Line(
                 row=position,
-                category=parse_category(category_text),
+                categories=parse_categories(category_text),
                 category_text=category_text,
                 source=source,
                 activity=_number(row, "activity_value"),

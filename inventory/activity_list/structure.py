@@ -48,7 +48,7 @@ def check_category(line: Line) -> list[Finding]:
         zh = f"类别 {line.category_text!r} 缺失或不是 1-6，请填写。"
         en = f"category {line.category_text!r} is missing or not one of 1-6; fill it in."
         return [_finding("LIST-CATEGORY-BLANK", EXPLAIN, line, zh, en, moved)]
-    if line.kind is None or line.category in line.kind.categories:
+    if line.kind is None or set(line.categories) & set(line.kind.categories):
         return []
     right = "/".join(str(number) for number in line.kind.categories)
     zh = f"列入类别{line.category}，此类排放源应属类别{right}，请说明或更正。"
@@ -64,7 +64,7 @@ def check_dimension(line: Line) -> list[Finding]:
         found = dimension(line.unit)
     except UnitError:
         return []
-    if line.kind.fits(found) or line.kind.name in {"freight", "refrigerant", "sf6"}:
+    if line.kind.fits(found):
         return []
     zh = f"活动数据单位 {line.unit} 不是此类排放源的计量单位，请核对。"
     en = f"the unit {line.unit} is not what this kind of source is measured in; check it."
@@ -141,7 +141,7 @@ def check_duplicates(lines: Sequence[Line]) -> list[Finding]:
 
 def check_completeness(lines: Sequence[Line]) -> list[Finding]:
     """Categories not in the list: mandatory ones and gaps one by one, those after the last together."""
-    present = {line.category for line in lines if line.category is not None}
+    present = {number for line in lines for number in line.categories}
     if not present:
         return []
     absent = [number for number in CATEGORY_NAMES if number not in present]

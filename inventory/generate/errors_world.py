@@ -34,9 +34,8 @@ def line_off_by_a_power_of_ten(rng: Random, world: World) -> bool:
     source = source_of(rng, world, lambda s: Decimal(s.emission) > 100 and s.layout != "fuel")
     if source is None:
         return False
-    source.override = show(
-        Decimal(source.emission) * rng.choice((Decimal(1000), Decimal("0.001"), Decimal(10)))
-    )
+    exact = sum(source.gas_emissions.values(), Decimal(0))
+    source.override = show(exact * rng.choice((Decimal(1000), Decimal("0.001"), Decimal(10))))
     return True
 
 

@@ -16,9 +16,10 @@ from inventory.intervals import exact
 from inventory.lint.collect import Findings, rules
 from inventory.lint.names import core, keys
 from inventory.lint.numbers import Number, is_blank, parse, show, total
-from inventory.lint.pairing import is_telling
+from inventory.lint.pairing import is_telling, same_number
 from inventory.lint.scales import is_clear
 from inventory.lint.view import LineView, View
+from inventory.printed.model import Stock
 from inventory.units import UnitError, product_scale
 
 PLAUSIBILITY = Path(__file__).with_name("plausibility.csv")
@@ -45,12 +46,16 @@ def check_balance(view: View, found: Findings) -> None:
 
 def tonnes(line: LineView) -> Number | None:
     """Activity of a line in tonnes, when its unit is a mass."""
+    return _activity_in(line, "t")
+
+
+def _activity_in(line: LineView, target: str) -> Number | None:
     symbol = line.symbol("activity")
     number, unit = line.numbers.get(symbol), line.unit(symbol) if symbol else ""
     if number is None or not is_clear(unit) or "/" in unit:
         return None
     try:
-        return number.scaled(product_scale((unit,), "t").value)
+        return number.scaled(product_scale((unit,), target).value)
     except UnitError:
         return None
 
@@ -62,7 +67,10 @@ def _same_number(view: View, found: Findings) -> None:
         if number and is_telling(number):
             groups[number.value].append(line)
     for lines in groups.values():
-        kinds = {frozenset(keys(line.label) & PER_METAL or keys(line.label) or {core(line.label)}) for line in lines}
+        kinds = {
+            frozenset(keys(line.label) & PER_METAL or keys(line.label) or {core(line.label)})
+            for line in lines
+        }
         metal = [line for line in lines if keys(line.label) & PER_METAL]
         others = [line for line in lines if line not in metal]
         if len(kinds) < 2 or not others or (metal and all(METAL.search(line.label) for line in others)):
@@ -86,16 +94,17 @@ def _purchase_and_use(view: View, found: Findings) -> None:
     for one in used:
         for other in bought:
             a, b = tonnes(one), tonnes(other)
-            if not a or not b or not core(one.label) or core(one.label) != core(other.label):
+            shared = {core(n) for n in one.names} & {core(n) for n in other.names} - {""}
+            if not a or not b or not shared or shared & stocked:
                 continue
-            if core(one.label) in stocked or abs(a.value - b.value) <= limit * max(a.value, b.value):
+            if abs(a.value - b.value) <= limit * max(a.value, b.value):
                 continue
             sign_zh = "使用量大于购入量" if a.value > b.value else "购入量大于使用量"
             size = one.emission.value * (1 - b.value / a.value) if one.emission and a.value else None
             found.add(
                 "L-BALANCE", one.table, one.label, printed=f"{show(a.value)} t", expected=f"{show(b.value)} t",
                 delta=size, moves="nothing",
-                zh=f"{core(one.label)}: 类别一使用 {show(a.value)} t, 类别四购入 {show(b.value)} t, {sign_zh}, 无库存说明。",
+                zh=f"{min(shared)}: 类别一使用 {show(a.value)} t, 类别四购入 {show(b.value)} t, {sign_zh}, 无库存说明。",
                 en=f"{one.label}: used {show(a.value)} t in category 1, bought {show(b.value)} t in category 4.",
             )  # fmt: skip
 
@@ -114,7 +123,7 @@ def _stocks(view: View, found: Findings) -> None:
                 moves="nothing", zh=f"{row.item} 购消存不平: 差 {show(value)} {row.unit}。",
                 en=f"Stock of {row.item} does not close: {show(value)} {row.unit} left.",
             )  # fmt: skip
-        _stock_use(view, found, row.item, row.used, row.table)
+        _stock_use(view, found, row)
 
 
 def parse_value(text: str) -> Decimal:
@@ -123,17 +132,21 @@ def parse_value(text: str) -> Decimal:
     return number.value if number else Decimal(0)
 
 
-def _stock_use(view: View, found: Findings, item: str, used: str, table: str) -> None:
-    number = parse(used)
+def _stock_use(view: View, found: Findings, row: Stock) -> None:
+    """A quantified activity is what the stock table says was used (or bought, for upstream emissions)."""
     for line in view.lines:
         mine = line.number("activity")
-        if number and mine and line.category == "1" and core(item) and core(line.label) == core(item):
-            if not any(number.interval.scaled(Decimal(10) ** n).meets(mine.interval) for n in (0, 3, -3)):
-                found.add(
-                    "L-STOCK", table, item, printed=used, expected=mine.text,
-                    zh=f"{item} 购消存的消耗量 {used} 与计算所用 {mine.text} 不同。",
-                    en=f"Stock table uses {used} of {item}, the calculation {mine.text}.",
-                )  # fmt: skip
+        if not mine or not any(core(row.item) and core(row.item) == core(name) for name in line.names):
+            continue
+        moved = [
+            n for n in map(parse, (row.used, row.purchased) if line.category != "1" else (row.used,)) if n
+        ]
+        if moved and not any(same_number(mine, n, any_power=True) for n in moved):
+            found.add(
+                "L-STOCK", row.table, row.item, printed=row.used, expected=mine.text, moves="nothing",
+                zh=f"{row.item} 购消存的消耗量 {row.used} 与计算所用 {mine.text} 不同。",
+                en=f"The stock table uses {row.used} of {row.item}, the calculation {mine.text}.",
+            )  # fmt: skip
 
 
 def _plausible(view: View, found: Findings) -> None:
@@ -163,7 +176,7 @@ def _ratio(view: View, line: LineView, row: dict[str, str], outputs: list[Number
     if row["measure"] == "ncv":
         number = line.number("ncv")
         return number.value if number else None
-    top = tonnes(line) if row["measure"].startswith("mass") else None
+    top = _activity_in(line, "MWh" if row["measure"] == "mwh_per_metal" else "t")
     if top is None:
         return None
     if row["measure"] == "mass":

@@ -6,6 +6,7 @@ Rules are rows of ``rules.csv`` (severity, threshold, explanation); the checks r
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -106,7 +107,7 @@ class Findings:
         severity: str = "",
     ) -> None:
         """Report one finding; the same finding is kept once."""
-        where = f"表 {table.split('/')[0]}" if table and table[0].isdigit() else table
+        where = re.sub(r"^表?\s*(?=\d)", "表 ", table.split("/")[0])
         reach = moves or self.reach.moves(delta, counts=counts)
         found = LintFinding(
             rule, severity or rules()[rule].severity, where, item, printed, expected, delta, reach, zh, en

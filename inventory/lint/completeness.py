@@ -11,12 +11,13 @@ from collections.abc import Callable
 from inventory.lint.collect import Findings
 from inventory.lint.names import core, keys, same_any
 from inventory.lint.numbers import Number, is_blank, parse, show
-from inventory.lint.pairing import Pairs, Row, is_generic, pair, same_number
+from inventory.lint.pairing import POWERS, Pairs, Row, is_generic, is_telling, pair, same_number
 from inventory.lint.scales import is_clear
 from inventory.lint.view import LineView, View, category_of
 from inventory.units import UnitError, product_scale
 
 COEFFICIENTS = ("低位发热", "含碳量", "氧化率", "热值", "排放因子", "排放系数")
+FACTOR_DIGITS = 3
 FACTOR_ROLES = ("factor", "ef_co2", "ef_ch4", "ef_n2o", "rate")
 
 
@@ -39,7 +40,9 @@ def _tables(rows: list[str]) -> str:
     return "、".join(dict.fromkeys(rows))
 
 
-def missing(found: Findings, table: str, line: LineView, what_zh: str, what_en: str, *, counts: bool = False) -> None:
+def missing(
+    found: Findings, table: str, line: LineView, what_zh: str, what_en: str, *, counts: bool = False
+) -> None:
     """A quantified source that does not stand in a table."""
     size = line.emission
     found.add(
@@ -78,7 +81,9 @@ def differ(
     )  # fmt: skip
 
 
-def _compare_pairs(found: Findings, pairs: Pairs, table: str, what_zh: str, what_en: str, *, counts: bool) -> None:
+def _compare_pairs(
+    found: Findings, pairs: Pairs, table: str, what_zh: str, what_en: str, *, counts: bool
+) -> None:
     for line, row in pairs.pairs:
         if row.number and line.emission:
             differ(found, table, line, row.number, line.emission, what_zh, what_en, counts=counts)
@@ -88,7 +93,8 @@ def _summary(view: View, found: Findings) -> None:
     for table in dict.fromkeys(s.table for s in view.items()):
         items = [s for s in view.items() if s.table == table]
         rows = [
-            Row(i, [f"{s.cls}{s.item}", s.item], parse(s.text), category_of(s.category)) for i, s in enumerate(items)
+            Row(i, [f"{s.cls}{s.item}", s.item], parse(s.text), category_of(s.category))
+            for i, s in enumerate(items)
         ]
         pairs = pair(view.lines, rows, _emission)
         _compare_pairs(found, pairs, table, "排放量", "The emission", counts=True)
@@ -216,7 +222,7 @@ def _factors(view: View, found: Findings) -> None:
             named = [n for f, n in rows if n and _names_factor(f.name, f.cls, line, role)]
             if any(same_number(number, n, any_power=True) for n in named):
                 continue
-            anywhere = any(n and same_number(number, n, any_power=True) for _, n in rows)
+            anywhere = any(n and _is_same_factor(number, n) for _, n in rows)
             taken = [n for other in view.lines if other is not line for n in other.numbers.values()]
             free = [n for n in named if not any(same_number(n, t, any_power=True) for t in taken)]
             if free and not anywhere and role != "rate":
@@ -231,6 +237,14 @@ def _factors(view: View, found: Findings) -> None:
     _stray_factors(view, found)
 
 
+def _is_same_factor(one: Number, other: Number) -> bool:
+    """Equal, or telling digits a unit step of a thousand apart; 0.007 is not 7.468 per tonne."""
+    if one.value == other.value:
+        return True
+    both = is_telling(one, FACTOR_DIGITS) and is_telling(other, FACTOR_DIGITS)
+    return both and any(one.interval.meets(other.interval.scaled(p)) for p in POWERS[:3])
+
+
 GAS_OF_ROLE: dict[str, Callable[[str], bool]] = {
     "ef_co2": lambda name: "CO2" in name,
     "ef_ch4": lambda name: "CH4" in name,
@@ -239,9 +253,13 @@ GAS_OF_ROLE: dict[str, Callable[[str], bool]] = {
 
 
 def _names_factor(name: str, cls: str, line: LineView, role: str) -> bool:
-    fits = GAS_OF_ROLE.get(role, lambda text: not _is_coefficient(text.replace("排放因子", "").replace("排放系数", "")))
-    qualified = [n for n in line.names]
-    return fits(name) and (same_any(qualified, [name]) or (not keys(name) and not core(name) and same_any(qualified, [cls])))
+    fits = GAS_OF_ROLE.get(
+        role, lambda text: not _is_coefficient(text.replace("排放因子", "").replace("排放系数", ""))
+    )
+    qualified = list(line.names)
+    return fits(name) and (
+        same_any(qualified, [name]) or (not keys(name) and not core(name) and same_any(qualified, [cls]))
+    )
 
 
 def _other_factor(

@@ -58,7 +58,9 @@ def is_covered(item: str, names: list[str]) -> bool:
     if any(word in item for word in FREIGHT) and not keys(item):
         goods = core(re.sub("|".join(FREIGHT), "", item))
         freight = [n for n in names if any(word in n for word in FREIGHT)]
-        return bool(freight) and (not goods or any(goods in n for n in freight) or item in {"运输", "原材料", "原材料运输"})
+        return bool(freight) and (
+            not goods or any(goods in n for n in freight) or item in {"运输", "原材料", "原材料运输"}
+        )
     if any(word in item for word in MATERIAL_WORDS):
         return bool(names) and any(any(w in n for w in (*MATERIAL_WORDS, "上游")) for n in names)
     return not keys(item) and (bool(wanted & have) or not core(item))
@@ -110,7 +112,11 @@ def _categories(view: View, found: Findings) -> None:
     declared = {category_of(d.category) for d in view.report.declared if d.status == "included"}
     excluded = {category_of(d.category) for d in view.report.declared if d.status == "excluded"}
     have = {line.category for line in view.lines if line.category}
-    have |= {category_of(s.category) for s in view.report.summary if s.kind in {"item", "subtotal"} and _has_number(s.text)}
+    have |= {
+        category_of(s.category)
+        for s in view.report.summary
+        if s.kind in {"item", "subtotal"} and _has_number(s.text)
+    }
     have.discard("")
     if not have:
         return
@@ -170,13 +176,13 @@ def _methods(view: View, found: Findings) -> None:
         return
     texts = [f"{m.cls} {m.text}" for m in methods]
     table = methods[0].table
-    classes: dict[str, str] = {}
+    classes: dict[tuple[str, frozenset[str]], str] = {}
     for item in view.items():
-        classes.setdefault(f"{item.cls}", item.item)
-    for cls, example in classes.items():
+        classes.setdefault((item.cls, keys(f"{item.cls}{item.item}") & SPECIAL), item.item)
+    for (cls, _), example in classes.items():
         wanted = classes_of(cls) or classes_of(example)
         covered = any(wanted & classes_of(text) for text in texts) or same_any([cls, example], texts)
-        special = keys(f"{cls}{example}") & {"extinguisher", "refrigerant", "septic", "wastewater"}
+        special = keys(f"{cls}{example}") & SPECIAL
         if special:
             covered = any(special & keys(text) for text in texts)
         if wanted and not covered:
@@ -186,7 +192,7 @@ def _methods(view: View, found: Findings) -> None:
                 en=f"The method table has no method for {cls} ({example}).",
             )  # fmt: skip
     for method in methods:
-        for key in sorted(keys(method.text) & {"extinguisher", "refrigerant", "septic", "wastewater"}):
+        for key in sorted(keys(method.text) & SPECIAL):
             if not any(key in keys(name) for line in view.lines for name in line.names):
                 found.add(
                     "L-DECLARED", method.table, f"{method.cls} {key}", printed=method.text[:60],
@@ -196,7 +202,13 @@ def _methods(view: View, found: Findings) -> None:
                 )  # fmt: skip
 
 
-METHOD_LABELS = {"extinguisher": "灭火器", "refrigerant": "制冷设备", "septic": "化粪池", "wastewater": "工业废水"}
+SPECIAL = frozenset({"extinguisher", "refrigerant", "septic", "wastewater"})
+METHOD_LABELS = {
+    "extinguisher": "灭火器",
+    "refrigerant": "制冷设备",
+    "septic": "化粪池",
+    "wastewater": "工业废水",
+}
 
 
 def declares_same(one: str, other: str) -> bool:

@@ -50,15 +50,32 @@ def _is_listed(name: str, titles: list[str]) -> bool:
 
 def _named(view: View, found: Findings) -> None:
     titles = [_bare(e.title) for e in view.report.evidence]
-    for name, fact in _distinct(view.report.facts_of("document_named")).items():
+    named = [Fact(a.table, a.row, f"表{a.table}", "", "document_named", "", name)
+             for a in view.report.activity for name in _books(a.evidence)]  # fmt: skip
+    for name, fact in _distinct(view.report.facts_of("document_named") + named).items():
         if any(word in name for word in INTERNAL) or _is_listed(name, titles):
             continue
-        near = next((e.title for e in view.report.evidence if len(set(_bare(e.title)) & set(_bare(name))) >= len(_bare(name)) - 2), "")
+        near = next(
+            (
+                e.title
+                for e in view.report.evidence
+                if len(set(_bare(e.title)) & set(_bare(name))) >= len(_bare(name)) - 2
+            ),
+            "",
+        )
         found.add(
             "L-EVIDENCE", fact.location, name, printed=f"《{name}》", expected=near or "证据清单", moves="nothing",
             zh=f"正文引用的《{name}》不在支持性文件清单中" + (f" (清单中为《{near}》)。" if near else "。"),
             en=f"The document {name} is cited and not in the evidence list.",
         )  # fmt: skip
+
+
+def _books(text: str) -> list[str]:
+    """Records of the plant named as the source of an activity datum; guides and standards are none."""
+    names = re.findall(r"《([^》]+)》", text)
+    if not names and re.search(r"(?:台账|发票|报表|统计表|记录|结算单|单)$", text.strip()):
+        names = [text.strip()]
+    return [name for name in names if not re.search("指南|标准|规范|方法|公告|因子", name)]
 
 
 def _distinct(facts: list[Fact]) -> dict[str, Fact]:
@@ -95,7 +112,11 @@ def _reports(view: View, found: Findings) -> None:
             if not re.search(pattern, factor.basis):
                 continue
             subject = next(iter(sorted(keys(factor.name))), "")
-            listed = [e for e in view.report.evidence if word in e.title and (subject in keys(e.title) or word == "自备电厂")]
+            listed = [
+                e
+                for e in view.report.evidence
+                if word in e.title and (subject in keys(e.title) or word == "自备电厂")
+            ]
             if not listed and word not in ("" if word == "检测报告" else titles):
                 found.add(
                     "L-EVIDENCE", factor.table, factor.name, printed=factor.basis[:40], expected="证据清单", moves="nothing",

@@ -16,10 +16,21 @@ from inventory.lint.numbers import Number, parse, show, total
 from inventory.lint.view import View, category_of
 from inventory.printed.model import Fact
 from inventory.printed.tables import dates_in
+from inventory.printed.vocabulary import FACT_KEYS
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 CODE_LENGTH = 18
+REQUIRED = {
+    "industry_code",
+    "assurance",
+    "credit_code",
+    "organisation",
+    "verifier",
+    "period",
+    "materiality",
+    "standard",
+}
 SINGLE_NAMES = ("organisation", "verifier", "credit_code", "boundary_approach")
 
 
@@ -33,13 +44,19 @@ def check_facts(view: View, found: Findings) -> None:
     _code(view, found)
     _materiality(view, found)
     for fact in view.report.facts:
-        if fact.key == "industry_code" and not fact.text.strip():
-            found.add("L-EMPTY-FIELD", fact.location, "行业代码", expected="行业代码", moves="nothing",
-                      zh="行业代码空白。", en="The industry code is blank.")  # fmt: skip
+        if fact.key in REQUIRED and not fact.text.strip():
+            found.add("L-EMPTY-FIELD", fact.location, FACT_KEYS[fact.key], expected=FACT_KEYS[fact.key], moves="nothing",
+                      zh=f"{FACT_KEYS[fact.key]}空白。", en=f"The field {fact.key} is blank.")  # fmt: skip
 
 
 def one_number(
-    found: Findings, item: str, places: list[tuple[str, str, Number]], zh: str, en: str, *, counts: bool = True
+    found: Findings,
+    item: str,
+    places: list[tuple[str, str, Number]],
+    zh: str,
+    en: str,
+    *,
+    counts: bool = True,
 ) -> None:
     """All printings of one number against the one printed most."""
     if len(places) < 2:
@@ -61,7 +78,9 @@ def one_number(
 
 def _category_totals(view: View, found: Findings) -> None:
     for category, places in view.category_totals().items():
-        one_number(found, f"类别{category}", places, f"类别{category}合计", f"The total of category {category}")
+        one_number(
+            found, f"类别{category}", places, f"类别{category}合计", f"The total of category {category}"
+        )
         parts = [line.emission for line in view.lines if line.category == category and line.emission]
         table = next((line.table for line in view.lines if line.category == category), "")
         span = total([n.interval for n in parts])
@@ -100,14 +119,14 @@ def _totals(view: View, found: Findings) -> None:
 
 def _names(view: View, found: Findings) -> None:
     for key in SINGLE_NAMES:
-        facts = [f for f in view.text_facts(key)]
+        facts = list(view.text_facts(key))
         votes = Counter(plain(f.text) for f in facts)
         if len(votes) < 2:
             continue
         reference = votes.most_common(1)[0][0]
         for fact in facts:
             if plain(fact.text) != reference:
-                rule = "L-TEMPLATE" if key == "verifier" else "L-NAME"
+                rule = {"verifier": "L-TEMPLATE", "boundary_approach": "L-BOUNDARY"}.get(key, "L-NAME")
                 found.add(
                     rule, fact.location, key, printed=fact.text, expected=reference, moves="nothing",
                     zh=f"{NAME_LABELS[key]}此处为 {fact.text}, 其他处为 {reference}。",
@@ -143,7 +162,7 @@ def _periods(view: View, found: Findings) -> None:
 
 def _years(view: View, found: Findings) -> None:
     year = view.report_year()
-    allowed = view.years() | ({str(year)} if year else set())
+    allowed = view.years() or ({str(year)} if year else set())
     for fact in view.report.facts_of("title_year"):
         if allowed and fact.text not in allowed:
             found.add(
@@ -156,7 +175,11 @@ def _years(view: View, found: Findings) -> None:
 def _code(view: View, found: Findings) -> None:
     for fact in _first_of_each(view.text_facts("credit_code")):
         code = plain(fact.text).upper()
-        if len(code) != CODE_LENGTH or any(c not in CODE_ALPHABET for c in code) or not has_valid_check_digit(code):
+        if (
+            len(code) != CODE_LENGTH
+            or any(c not in CODE_ALPHABET for c in code)
+            or not has_valid_check_digit(code)
+        ):
             found.add(
                 "L-CREDIT-CODE", fact.location, "统一社会信用代码", printed=fact.text, moves="nothing",
                 zh="统一社会信用代码长度或校验位不正确。", en="Length or check digit of the credit code is wrong.",

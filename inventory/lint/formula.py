@@ -144,5 +144,7 @@ def constant_claims(text: str) -> list[tuple[str, str, str]]:
         expression = re.search(r"([(\d][-+*/^().%\d\s]*[)\d%])\s*$", left)
         value = re.match(r"\s*(\d+(?:\.\d+)?)(?![\d.]*\s*[-+*/^(%])", right)
         if expression and value and re.search(r"[-+*/^]", expression.group(1)):
-            claims.append((expression.group(1).strip(), value.group(1), right[value.end() : value.end() + 24]))
+            claims.append(
+                (expression.group(1).strip(), value.group(1), right[value.end() : value.end() + 24])
+            )
     return claims

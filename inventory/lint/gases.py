@@ -9,9 +9,9 @@ import re
 from decimal import Decimal
 
 from inventory.intervals import exact
-from inventory.lint.collect import Findings, rules
+from inventory.lint.collect import Findings
 from inventory.lint.names import keys, plain
-from inventory.lint.numbers import Number, parse, show
+from inventory.lint.numbers import Number, parse, places, show
 from inventory.lint.scales import gas_of
 from inventory.lint.view import LineView, View, category_of
 from inventory.printed.model import Source
@@ -81,7 +81,10 @@ def _gwp_table(view: View, found: Findings) -> None:
 
 
 def _near(number: Number, value: Decimal) -> bool:
-    return number.interval.meets(exact(value)) or abs(number.value - value) <= rules()["L-GWP"].limit * value
+    """True when the printed potential is the value, or the value rounded to the printed places."""
+    return number.interval.meets(exact(value)) or show(value, places(number.text)) == show(
+        number.value, places(number.text)
+    )
 
 
 def _gwp_effect(view: View, gas: str, printed: Decimal, right: Decimal) -> Decimal | None:
@@ -161,7 +164,9 @@ def _combustion(view: View, found: Findings) -> None:
 def _same_source(source: Source, line: LineView) -> bool:
     category = category_of(source.category)
     mine = keys(line.label)
-    return bool(mine & keys(source.source)) and (not category or not line.category or category == line.category)
+    return bool(mine & keys(source.source)) and (
+        not category or not line.category or category == line.category
+    )
 
 
 def _combustion_size(view: View, line: LineView, lacking: list[tuple[str, str]]) -> Decimal | None:
@@ -231,7 +236,11 @@ def _lump(view: View, found: Findings) -> None:
         if plain(row.gas).upper() != "CO2" or row.kind != "item" or not number or not number.value:
             continue
         lines = [line for line in view.lines if line.category == category_of(row.category) and line.emission]
-        lumped = [line for line in lines if any("co2e" in line.unit(s).lower() for s in (line.symbol("factor"),) if s)]
+        lumped = [
+            line
+            for line in lines
+            if any("co2e" in line.unit(s).lower() for s in (line.symbol("factor"),) if s)
+        ]
         if lines and len(lumped) == len(lines):
             found.add(
                 "L-GAS-LUMP", row.table, f"{row.category} CO2", printed=row.text, expected="CO2e (不分气体)",

@@ -28,7 +28,9 @@ LABELS = {
 def write_html(report: Report, rows: list[LintFinding], path: Path) -> None:
     """Write the page; the same findings give the same bytes."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html", "j2"]), trim_blocks=True
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=select_autoescape(["html", "j2"]),
+        trim_blocks=True,
     )
     page = environment.get_template("lint.html.j2").render(
         report=report,
@@ -52,5 +54,11 @@ def _total(report: Report) -> str:
 
 def _to_check(report: Report) -> list[Record]:
     """Records the extractor was not sure of."""
-    records: list[Record] = [*report.tables, *report.columns, *report.factors, *report.lines, *report.activity]
+    records: list[Record] = [
+        *report.tables,
+        *report.columns,
+        *report.factors,
+        *report.lines,
+        *report.activity,
+    ]
     return [record for record in records if record.needs_check]

@@ -54,6 +54,7 @@ def core(text: str) -> str:
     return NOISE.sub("", GENERIC.sub("", plain(text)))
 
 
+@lru_cache(maxsize=1 << 18)
 def same(one: str, other: str) -> bool:
     """True when two printed names can mean the same source: shared alias key, or one core inside the other."""
     if not one or not other:

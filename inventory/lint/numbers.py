@@ -99,3 +99,9 @@ def single_edits(text: str) -> list[str]:
             swapped[i], swapped[follow] = swapped[follow], swapped[i]
             swaps["".join(swapped)] = None
     return list(swaps | edits)
+
+
+def per_mwh(number: Number, unit: str) -> Number:
+    """Power factor in tCO2/MWh (or heat factor in tCO2/GJ) whatever mass unit is printed; kg/kWh equals t/MWh."""
+    flat = unit.replace(" ", "").lower()
+    return number.scaled(Decimal("0.001")) if flat.startswith("kg") and not flat.endswith("kwh") else number

@@ -44,13 +44,17 @@ def same_number(one: Number | None, other: Number | None, *, any_power: bool = F
     return any(one.interval.meets(other.interval.scaled(power)) for power in powers)
 
 
-def is_telling(number: Number | None) -> bool:
+def is_telling(number: Number | None, digits: int = TELLING_DIGITS) -> bool:
     """True for a number with enough digits not to be met by chance."""
-    return number is not None and len(number.value.normalize().as_tuple().digits) >= TELLING_DIGITS
+    return number is not None and len(number.value.normalize().as_tuple().digits) >= digits
 
 
 def pair(
-    lines: list[LineView], rows: list[Row], number_of: Callable[[LineView], Number | None], *, any_power: bool = False
+    lines: list[LineView],
+    rows: list[Row],
+    number_of: Callable[[LineView], Number | None],
+    *,
+    any_power: bool = False,
 ) -> Pairs:
     """Pair lines and rows one to one: name and number agree, then a telling number alone, then the name alone."""
     left, right = list(lines), list(rows)

@@ -20,11 +20,15 @@ from inventory.lint.view import View
 from inventory.printed.model import Factor
 
 PROXIES = Path(__file__).with_name("proxies.csv")
-BASIS = re.compile(r"without water|measured as dry|dry mass|干基|折百|折干|以100%计|in (\d+)% solution", re.IGNORECASE)
+BASIS = re.compile(
+    r"without water|measured as dry|dry mass|干基|折百|折干|以100%计|in (\d+)% solution", re.IGNORECASE
+)
 DRY_WORDS = ("干", "折百", "100%", "dry")
 LEAD = re.compile(r"^[“\"]?([\u4e00-\u9fff]{2,8})[（(]")
-GUIDE = re.compile(r"《([^》]*(?:指南|标准|规范|方法)[^》]*)》")
-DATA_SET = re.compile(r"market for|production|\{[A-Za-z]+\}|cut-?off|\bRoW\b|\bGLO\b|treatment of", re.IGNORECASE)
+GUIDE = re.compile(r"《([^》]*(?:指南|标准|规范|方法|手册|数据库|年鉴)[^》]*)》")
+DATA_SET = re.compile(
+    r"market for|production|\{[A-Za-z]+\}|cut-?off|\bRoW\b|\bGLO\b|treatment of", re.IGNORECASE
+)
 UNRELATED_GUIDES = ("IPCC", "温室气体清单指南")
 
 
@@ -104,7 +108,11 @@ def _dry_basis(view: View, found: Findings, factor: Factor) -> None:
     hit = BASIS.search(factor.basis)
     if not hit or any(word in factor.name for word in DRY_WORDS):
         return
-    data = " ".join(f"{a.source}{a.facility}{a.unit}" for a in view.report.activity if same(factor.name, a.facility or a.source))
+    data = " ".join(
+        f"{a.source}{a.facility}{a.unit}"
+        for a in view.report.activity
+        if same(factor.name, a.facility or a.source)
+    )
     if any(word in data for word in DRY_WORDS):
         return
     share = re.search(r"in (\d+)% solution", factor.basis)

@@ -5,8 +5,9 @@ Whether a score is a level of the rubric and fits its row's provenance belongs i
 
 from __future__ import annotations
 
+import itertools
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from inventory.intervals import Interval, exact
 from inventory.lint.collect import Findings
@@ -36,14 +37,16 @@ def check_quality(view: View, found: Findings) -> None:
 
 
 def scheme_of(view: View) -> str:
-    """How scores are made: mean of the scores, or product of activity and factor score."""
-    text = " ".join(s.text for s in view.report.statements if s.kind == "scores")
-    if re.search(r"评分值?\s*[×*]\s*源?i?\s*排放因子评分|活动数据评分值?[×*].*因子评分", text):
+    """How the table makes its scores: mean of the levels, or product of activity and factor level."""
+    return MEAN if any(s.mean or s.calibration for s in view.score_items()) else PRODUCT
+
+
+def scheme_in_text(view: View) -> str:
+    """Scheme the text explains, or an empty text."""
+    text = plain(" ".join(s.text for s in view.report.statements if s.kind == "scores"))
+    if re.search(r"评分值?[×*]源?i?排放因子评分|活动数据评分值?[×*].*因子评分|[×*]源?i?排放因子", text):
         return PRODUCT
-    if any(s.mean for s in view.score_items()):
-        return MEAN
-    scores = view.score_items()
-    return MEAN if any(s.calibration for s in scores) else PRODUCT
+    return MEAN if re.search(r"\)/3|平均积分[=＝]|平均得分[=＝]|之和/3|算术平均", text) else ""
 
 
 def _whole(view: View) -> Number | None:
@@ -70,7 +73,8 @@ def _mean(found: Findings, row: Score, scheme: str) -> None:
     if printed and score and not _close(score, printed):
         found.add(
             "L-SCORE", row.table, _name(row), printed=row.mean, expected=show(middle(score), 2), moves="nothing",
-            zh=f"{_name(row)} 的评分 {row.activity}/{row.factor}/{row.calibration} 得 {show(middle(score), 2)}, 打印 {row.mean}。",
+            zh=f"{_name(row)} 的评分 {row.activity}/{row.factor}/{row.calibration} 得 {show(middle(score), 2)}, "
+            f"打印 {row.mean}。",
             en=f"The levels of {_name(row)} give {show(middle(score), 2)}, printed {row.mean}.",
         )  # fmt: skip
 
@@ -98,7 +102,11 @@ def _ratio(row: Score, whole: Number | None) -> Interval | None:
     part, share = parse(row.emission), parse(row.share)
     if part and whole and whole.value:
         ratio = part.interval / whole.interval
-        return ratio if share is None else Interval(min(ratio.low, share.interval.low), max(ratio.high, share.interval.high))
+        return (
+            ratio
+            if share is None
+            else Interval(min(ratio.low, share.interval.low), max(ratio.high, share.interval.high))
+        )
     return share.interval if share else None
 
 
@@ -107,7 +115,9 @@ def _weighted(found: Findings, row: Score, scheme: str, whole: Number | None) ->
     if not printed or not share or not score:
         return
     mean = parse(row.mean)
-    span = share * (Interval(min(score.low, mean.interval.low), max(score.high, mean.interval.high)) if mean else score)
+    span = share * (
+        Interval(min(score.low, mean.interval.low), max(score.high, mean.interval.high)) if mean else score
+    )
     if not span.meets(printed.interval):
         expected = show(middle(share) * middle(score), 4)
         found.add(
@@ -130,8 +140,12 @@ def replayed_total(items: list[Score], scheme: str, whole: Number | None) -> Int
 
 def _total(view: View, found: Findings, items: list[Score], scheme: str, whole: Number | None) -> None:
     value = replayed_total(items, scheme, whole)
-    printed = [(s.table, s.weighted, n) for s in view.report.scores if s.kind == "total" and (n := parse(s.weighted))]
-    printed += [(f.table or f.location, f.text, n) for f in view.text_facts("quality_score") if (n := parse(f.text))]
+    printed = [
+        (s.table, s.weighted, n) for s in view.report.scores if s.kind == "total" and (n := parse(s.weighted))
+    ]
+    printed += [
+        (f.table or f.location, f.text, n) for f in view.text_facts("quality_score") if (n := parse(f.text))
+    ]
     weighted = [n for row in items if (n := parse(row.weighted))]
     span = total([n.interval for n in weighted])
     for table, text, number in printed:
@@ -167,7 +181,9 @@ def bounds_of(band: Band) -> tuple[Decimal | None, Decimal | None, bool]:
     span = re.fullmatch(r"(\d+(?:\.\d+)?)[-~—至](\d+(?:\.\d+)?)分?", text)
     if span:
         return Decimal(span.group(1)), Decimal(span.group(2)), True
-    low = re.search(r"[≥>]=?\s*(\d+(?:\.\d+)?)", text) or re.search(r"(\d+(?:\.\d+)?)\s*[≤<]=?\s*[A-Za-z\u4e00-\u9fff]", text)
+    low = re.search(r"[≥>]=?\s*(\d+(?:\.\d+)?)", text) or re.search(
+        r"(\d+(?:\.\d+)?)\s*[≤<]=?\s*[A-Za-z\u4e00-\u9fff]", text
+    )
     high = re.search(r"[<≤]=?\s*(\d+(?:\.\d+)?)(?!.*[A-Za-z])", text)
     return (Decimal(low.group(1)) if low else None, Decimal(high.group(1)) if high else None, "≤" in text)
 
@@ -178,7 +194,9 @@ def grade_for(bands: list[Band], score: Decimal) -> str:
     fitting = [(low, label) for (low, _, _), label in grades if low is not None and score >= low]
     if fitting:
         return max(fitting)[1]
-    return next((label for (low, high, _), label in grades if low is None and high is not None and score < high), "")
+    return next(
+        (label for (low, high, _), label in grades if low is None and high is not None and score < high), ""
+    )
 
 
 def _grades(view: View, found: Findings, scores: list[tuple[str, Number]]) -> None:
@@ -196,8 +214,9 @@ def _grades(view: View, found: Findings, scores: list[tuple[str, Number]]) -> No
             )  # fmt: skip
     for table, number in scores:
         wanted = grade_for(bands, number.value)
+        whole = grade_for(bands, number.value.to_integral_value(ROUND_HALF_UP))
         said = next((g for t, g in printed if t == table), "")
-        if wanted and said and plain(said) in labels and plain(said) != plain(wanted):
+        if wanted and said and plain(said) in labels and plain(said) not in {plain(wanted), plain(whole)}:
             found.add(
                 "L-GRADE", table, "数据质量等级", printed=f"{number.text} {said}", expected=wanted, moves="nothing",
                 zh=f"得分 {number.text} 属于 {wanted}, 报告为 {said}。",
@@ -212,7 +231,16 @@ def _grades(view: View, found: Findings, scores: list[tuple[str, Number]]) -> No
 
 
 def _schemes(view: View, found: Findings, items: list[Score], scheme: str) -> None:
-    dimensions = {b.dimension for b in view.report.bands if b.dimension in {"activity", "factor", "calibration"}}
+    explained = scheme_in_text(view)
+    if explained and explained != scheme:
+        found.add(
+            "L-SCHEME", items[0].table, "评分方法", printed=f"{TABLE_WORDS[explained]}法", expected=f"{TABLE_WORDS[scheme]}法",
+            moves="nothing", zh=f"正文说明的是{TABLE_WORDS[explained]}法, 评分表用的是{TABLE_WORDS[scheme]}法。",
+            en=f"The text explains the {explained} scheme, the table uses the {scheme} one.",
+        )  # fmt: skip
+    dimensions = {
+        b.dimension for b in view.report.bands if b.dimension in {"activity", "factor", "calibration"}
+    }
     used = {d for d in ("activity", "factor", "calibration") if any(getattr(s, d) for s in items)}
     for dimension in sorted(dimensions - used):
         found.add(
@@ -222,11 +250,15 @@ def _schemes(view: View, found: Findings, items: list[Score], scheme: str) -> No
         )  # fmt: skip
     top = [bounds_of(b)[0] or bounds_of(b)[1] for b in view.report.bands if b.dimension == "grade"]
     highest = max((t for t in top if t is not None), default=None)
-    levels = [Decimal(b.points) for b in view.report.bands if b.dimension == "activity" and b.points.isdigit()]
+    levels = [
+        Decimal(b.points) for b in view.report.bands if b.dimension == "activity" and b.points.isdigit()
+    ]
     limit = max(levels, default=Decimal(6))
+    totals = [n for s in view.report.scores if s.kind == "total" and (n := parse(s.weighted))]
     for fact in view.text_facts("quality_score"):
         number = parse(fact.text)
-        if number and highest and highest > limit and number.value <= limit:
+        is_other = number is not None and bool(totals) and not any(number.agrees(t) for t in totals)
+        if number and is_other and highest and highest > limit and number.value <= limit:
             found.add(
                 "L-SCHEME", fact.table or fact.location, "数据质量得分", printed=fact.text,
                 expected=f"{TABLE_WORDS[scheme]}法的得分", moves="nothing",
@@ -240,9 +272,11 @@ DIMENSION_LABELS = {"activity": "活动数据", "factor": "排放因子", "calib
 
 def _bands(view: View, found: Findings) -> None:
     bands = [b for b in view.report.bands if b.dimension == "grade"]
-    spans = sorted((low, high, label) for b in bands if (low := bounds_of(b)[0]) is not None
-                   and (high := bounds_of(b)[1]) is not None for label in [b.label])  # fmt: skip
-    for (_, high, label), (low, _, above) in zip(spans, spans[1:], strict=False):
+    spans = sorted(
+        (low or Decimal(0), high or Decimal("Infinity"), b.label)
+        for b in bands for low, high, _ in [bounds_of(b)] if (low, high) != (None, None)
+    )  # fmt: skip
+    for (_, high, label), (low, _, above) in itertools.pairwise(spans):
         if low != high:
             found.add(
                 "L-BANDS", bands[0].table, f"{label} / {above}", printed=f"{high}..{low}", expected="连续区间",
@@ -266,6 +300,7 @@ def check_count(found: Findings, words: str, listed: int, table: str, what: str,
 
 def number_of(words: str) -> int | None:
     """Chinese numeral (up to 99) or digits as a number."""
+    words = re.sub(r"[个类级种项家台]+$", "", words.strip())
     if words.isdigit():
         return int(words)
     digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}

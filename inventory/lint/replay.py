@@ -6,7 +6,9 @@ stand for. Sums over lines belong in ``sums``; factors and their provenance in `
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from inventory.intervals import Interval, exact
@@ -22,14 +24,30 @@ ONE = Decimal(1)
 POWERS = tuple(Decimal(10) ** n for n in (-3, 3, -6, 6, -4, 4, -1, 1, -2, 2))
 
 
+@dataclass(frozen=True)
+class Miss:
+    """A cell that does not replay: its column, printed number, the formula tried with its scale, operands known."""
+
+    column: Column
+    printed: Number
+    text: str
+    scale: Decimal
+    known: dict[str, Interval]
+    expected: Decimal
+    delta: Decimal | None
+
+
 def check_replay(view: View, found: Findings) -> None:
     """Every cell that follows from others of its row: L-REPLAY, L-SCALE, L-ROUNDING, L-TYPO, L-BLANK, L-FORMULA."""
     claims = precise_factors(view)
     for line in view.lines:
         refined = _refine(line, view, claims)
-        for symbol, column in line.columns.items():
-            if symbol in line.operands:
-                _check_cell(view, found, line, column, refined)
+        misses = [
+            miss for symbol, column in line.columns.items() if symbol in line.operands
+            if (miss := _check_cell(view, found, line, column, refined))
+        ]  # fmt: skip
+        if misses:
+            _typos(found, line, misses)
         _check_blanks(found, line)
 
 
@@ -55,7 +73,11 @@ def _refine(line: LineView, view: View, claims: list[tuple[list[str], Number]]) 
             if value and number.interval.meets(value):
                 values[symbol] = value
         elif column.role.startswith(("ef_", "factor")):
-            better = [c for names, c in claims if same_any(line.names, names) and number.interval.meets(exact(c.value))]
+            better = [
+                c
+                for names, c in claims
+                if same_any(line.names, names) and number.interval.meets(exact(c.value))
+            ]
             values[symbol] = exact(better[0].value) if better else values[symbol]
     return values
 
@@ -103,25 +125,29 @@ def _from_gases(line: LineView, view: View) -> Iterator[tuple[str, Decimal]]:
     yield "+".join(terms), ONE
 
 
-def _check_cell(view: View, found: Findings, line: LineView, column: Column, refined: dict[str, Interval]) -> None:
+def _check_cell(
+    view: View, found: Findings, line: LineView, column: Column, refined: dict[str, Interval]
+) -> Miss | None:
+    """Replay one cell; what only unprinted digits explain is a Miss too, to be looked at for typing errors."""
     printed = line.numbers.get(column.symbol)
     tries = list(candidates(line, column, view))
     if printed is None or not tries:
-        return
+        return None
     plain = {s: exact(n.value) for s, n in line.numbers.items() if s != column.symbol}
     wide = {s: n.interval for s, n in line.numbers.items() if s != column.symbol}
     known = {s: v for s, v in refined.items() if s != column.symbol}
     points = [_scaled(_value(text, values), scale) for text, scale in tries for values in (known, plain)]
-    if any(point and printed.interval.meets(point) for point in points):
-        return
-    ranges = [_scaled(_value(text, wide), scale) for text, scale in tries]
-    expected = next((point for point in points if point), None)
-    if expected is None:
-        return
-    if any(span and span.meets(printed.interval) for span in ranges):
-        _report_rounding(found, line, column, printed, middle(expected))
-        return
-    _report_mismatch(view, found, line, column, printed, middle(expected), tries[0], known)
+    expected = next((middle(point) for point in points if point), None)
+    if expected is None or any(point and printed.interval.meets(point) for point in points):
+        return None
+    spans = [span for text, scale in tries if (span := _scaled(_value(text, wide), scale))]
+    delta = _size(view, line, column, printed.value - expected)
+    miss = Miss(column, printed, *tries[0], known, expected, delta)
+    if any(span.meets(printed.interval) for span in spans):
+        return miss if _report_rounding(found, line, miss) else None
+    power = next((p for p in POWERS if any(span.scaled(p).meets(printed.interval) for span in spans)), None)
+    _report_mismatch(view, found, line, miss, power)
+    return None if power is not None else miss
 
 
 def _scaled(value: Interval | None, scale: Decimal) -> Interval | None:
@@ -129,35 +155,35 @@ def _scaled(value: Interval | None, scale: Decimal) -> Interval | None:
 
 
 def _size(view: View, line: LineView, column: Column, difference: Decimal) -> Decimal | None:
-    gases = {"emission": ONE, "co2": ONE, "ch4": gwp_values(view).get("CH4"), "n2o": gwp_values(view).get("N2O")}
+    gases = {
+        "emission": ONE,
+        "co2": ONE,
+        "ch4": gwp_values(view).get("CH4"),
+        "n2o": gwp_values(view).get("N2O"),
+    }
     weight = gases.get(column.role)
     return difference * weight if weight is not None else None
 
 
-def _report_rounding(found: Findings, line: LineView, column: Column, printed: Number, expected: Decimal) -> None:
-    edits = [e for e in single_edits(printed.text) if (n := parse(e)) and n.interval.meets(exact(expected))]
-    gap = abs(printed.value - expected)
-    relative = gap / abs(expected) if expected else gap
-    if edits and relative > rules()["L-ROUNDING"].limit:
-        _typo(found, line, column.symbol, printed.text, edits[0], column, printed.value - expected, "explain")
-    elif relative > rules()["L-ROUNDING"].limit:
+def _report_rounding(found: Findings, line: LineView, miss: Miss) -> bool:
+    """Say that only unprinted digits explain a cell; False when the gap is too small to speak of."""
+    column, expected = miss.column, miss.expected
+    gap = abs(miss.printed.value - expected)
+    is_wide = (gap / abs(expected) if expected else gap) > rules()["L-ROUNDING"].limit
+    if is_wide:
         found.add(
-            "L-ROUNDING", line.table, line.label, printed=printed.text, expected=show(expected),
-            delta=printed.value - expected if column.role == "emission" else None, moves="nothing",
-            zh=f"{line.label} 的{column.label or column.symbol}只有在操作数带未打印的位数时才能复现, 请在报告中打印完整位数。",
+            "L-ROUNDING", line.table, line.label, printed=miss.printed.text, expected=show(expected),
+            delta=miss.delta if column.role == "emission" else None, moves="nothing",
+            zh=f"{line.label} 的{column.label or column.symbol}按打印值为 {show(expected)}, 只有操作数带未打印的位数时才能复现, "
+            "请打印完整位数。",
             en=f"{column.symbol} of {line.label} replays only with digits that are printed nowhere.",
         )  # fmt: skip
+    return is_wide
 
 
-def _report_mismatch(
-    view: View, found: Findings, line: LineView, column: Column, printed: Number, expected: Decimal,
-    tried: tuple[str, Decimal], known: Mapping[str, Interval],
-) -> None:  # fmt: skip
-    text, scale = tried
-    power = next((p for p in POWERS if printed.interval.meets(exact(expected * p))), None)
-    delta = _size(view, line, column, printed.value - expected)
-    name = column.label or column.symbol
-    if power is not None and column.formula and power in line_scales(line, names_in(text), column.symbol):
+def _report_mismatch(view: View, found: Findings, line: LineView, miss: Miss, power: Decimal | None) -> None:
+    column, name = miss.column, miss.column.label or miss.column.symbol
+    if power is not None and column.formula and _formula_lacks(view, line, column, power):
         found.add(
             "L-FORMULA", line.table, line.label, printed=f"{column.symbol}={column.formula}",
             expected=f"{column.symbol}={column.formula}*{_power(power)}",
@@ -167,51 +193,70 @@ def _report_mismatch(
         return
     if power is not None:
         found.add(
-            "L-SCALE", line.table, line.label, printed=printed.text, expected=show(expected), delta=delta,
-            zh=f"{line.label} 的{name}与按操作数重算的结果相差 {_power(1 / power)} 倍, 请核对单位换算。",
+            "L-SCALE", line.table, line.label, printed=miss.printed.text, expected=show(miss.expected),
+            delta=miss.delta, zh=f"{line.label} 的{name}与按操作数重算的结果相差 {_power(1 / power)} 倍, 请核对单位换算。",
             en=f"{name} of {line.label} differs from the recomputed value by {_power(1 / power)}: check the units.",
         )  # fmt: skip
         return
-    decimals = max(places(printed.text), 2)
+    value = show(miss.expected, max(places(miss.printed.text), 2))
     found.add(
-        "L-REPLAY", line.table, line.label, printed=printed.text, expected=show(expected, decimals), delta=delta,
-        zh=f"{line.label}: 按 {text} 用打印的操作数重算得 {show(expected, decimals)}, 报告为 {printed.text}, 超出修约范围。",
-        en=f"{line.label}: {text} from the printed operands gives {show(expected, decimals)}, printed {printed.text}.",
+        "L-REPLAY", line.table, line.label, printed=miss.printed.text, expected=value, delta=miss.delta,
+        zh=f"{line.label}: 按 {miss.text} 用打印的操作数重算得 {value}, 报告为 {miss.printed.text}, 超出修约范围。",
+        en=f"{line.label}: {miss.text} from the printed operands gives {value}, printed {miss.printed.text}.",
     )  # fmt: skip
-    for symbol, before, after in explain_by_edit(line, column.symbol, text, scale, known, printed):
-        _typo(found, line, symbol, before, after, column, delta, "")
 
 
-def explain_by_edit(
-    line: LineView, result: str, text: str, scale: Decimal, known: Mapping[str, Interval], printed: Number
-) -> list[tuple[str, str, str]]:
-    """Single digit changes or transpositions of one operand (or of the result) that make a line replay."""
+def _typos(found: Findings, line: LineView, misses: list[Miss]) -> None:
+    """The single edits that mend most of a line's cells."""
+    fixes: Counter[tuple[str, str]] = Counter()
+    for miss in misses:
+        fixes.update(dict.fromkeys(edits_that_mend(line, miss), 1))
+    if not fixes:
+        return
+    best = max(fixes.values())
+    hits = [edit for edit, count in fixes.items() if count == best][: int(rules()["L-TYPO"].threshold)]
+    delta = next((m.delta for m in misses if m.column.role == "emission"), misses[0].delta)
+    for symbol, after in hits:
+        before, name = line.operands[symbol].text, line.columns[symbol].label or symbol
+        found.add(
+            "L-TYPO", line.table, line.label, printed=before, expected=after, delta=delta,
+            zh=f"单字差错: 若{name} {before} 改为 {after}, {line.label} 即可复现, 请核对哪个是录入错误。",
+            en=f"Single edit: with {symbol} = {after} instead of {before} the line replays; check which was mistyped.",
+        )  # fmt: skip
+
+
+def edits_that_mend(line: LineView, miss: Miss) -> list[tuple[str, str]]:
+    """Single digit changes or transpositions of one operand (or of the result) that make a cell replay."""
     hits = []
-    for symbol in dict.fromkeys(names_in(text)):
-        before = line.operands[symbol].text
-        for edit in single_edits(before):
+    for symbol in dict.fromkeys(names_in(miss.text)):
+        for edit in single_edits(line.operands[symbol].text):
             number = parse(edit, line.unit(symbol))
-            value = _scaled(_value(text, {**known, symbol: exact(number.value)}), scale) if number else None
-            if value and printed.interval.meets(value):
-                hits.append((symbol, before, edit))
-    expected = _scaled(_value(text, known), scale)
-    for edit in single_edits(printed.text) if expected else []:
+            value = (
+                _scaled(_value(miss.text, {**miss.known, symbol: exact(number.value)}), miss.scale)
+                if number
+                else None
+            )
+            if value and miss.printed.interval.meets(value):
+                hits.append((symbol, edit))
+    for edit in single_edits(miss.printed.text):
         number = parse(edit)
-        if number and expected and number.interval.meets(expected):
-            hits.append((result, printed.text, edit))
-    return hits[: int(rules()["L-TYPO"].threshold)]
+        if number and number.interval.meets(exact(miss.expected)):
+            hits.append((miss.column.symbol, edit))
+    return hits
 
 
-def _typo(
-    found: Findings, line: LineView, symbol: str, before: str, after: str, target: Column, delta: Decimal | None,
-    severity: str,
-) -> None:  # fmt: skip
-    name = line.columns[symbol].label or symbol
-    found.add(
-        "L-TYPO", line.table, line.label, printed=before, expected=after, delta=delta, severity=severity,
-        zh=f"单字差错: 若{name} {before} 改为 {after}, {target.label or target.symbol}即可复现, 请核对哪个是录入错误。",
-        en=f"Single edit: with {symbol} = {after} instead of {before} the line replays; check which was mistyped.",
-    )  # fmt: skip
+def _formula_lacks(view: View, line: LineView, column: Column, power: Decimal) -> bool:
+    """True when the units ask for the power of ten, or every line of the table is off by it."""
+    scales = line_scales(line, names_in(column.formula), column.symbol)
+    ones = {name: exact(ONE) for name in names_in(column.formula)}
+    constant = _value(column.formula, ones)
+    if len(scales) == 1 and constant:
+        return scales[0] == middle(constant) * power
+    others = [other for other in view.lines if other.table == line.table and column.symbol in other.numbers]
+    values = [(o, _value(column.formula, {s: n.interval for s, n in o.numbers.items()})) for o in others]
+    return len(others) > 1 and all(
+        value and value.scaled(power).meets(o.numbers[column.symbol].interval) for o, value in values
+    )
 
 
 def _power(value: Decimal) -> str:
@@ -221,7 +266,9 @@ def _power(value: Decimal) -> str:
 
 def _check_blanks(found: Findings, line: LineView) -> None:
     for column in line.columns.values():
-        blank = [n for n in names_in(column.formula) if n in line.operands and is_blank(line.operands[n].text)]
+        blank = [
+            n for n in names_in(column.formula) if n in line.operands and is_blank(line.operands[n].text)
+        ]
         if blank and column.symbol in line.numbers:
             names = "、".join(line.columns[n].label or n for n in blank)
             found.add(

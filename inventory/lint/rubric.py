@@ -75,7 +75,9 @@ def level_for(dimension: str, text: str, levels: dict[str, Decimal]) -> tuple[st
     """Rubric level a provenance stands for."""
     for row in words():
         if row["dimension"] == dimension and re.search(row["provenance"], text, re.IGNORECASE):
-            return next(((label, points) for label, points in levels.items() if re.search(row["level"], label)), None)
+            return next(
+                ((label, points) for label, points in levels.items() if re.search(row["level"], label)), None
+            )
     return None
 
 
@@ -88,14 +90,21 @@ def _main_factor(view: View, line: LineView) -> Factor | None:
 
 
 def _datum(view: View, line: LineView) -> Activity | None:
-    data = [a for a in view.report.activity if same_any(line.names, [a.facility, a.source, f"{a.source}{a.facility}"])]
+    data = [
+        a
+        for a in view.report.activity
+        if same_any(line.names, [a.facility, a.source, f"{a.source}{a.facility}"])
+    ]
     return next((a for a in data if a.method or a.frequency), None)
 
 
 def _provenance(view: View, found: Findings, levels: dict[str, dict[str, Decimal]]) -> None:
     for line, score in paired_scores(view):
         factor, datum = _main_factor(view, line), _datum(view, line)
-        texts = {"factor": factor.basis if factor else "", "activity": f"{datum.method} {datum.frequency}" if datum else ""}
+        texts = {
+            "factor": factor.basis if factor else "",
+            "activity": f"{datum.method} {datum.frequency}" if datum else "",
+        }
         for dimension, text in texts.items():
             given = parse(getattr(score, dimension))
             wanted = level_for(dimension, text, levels.get(dimension, {})) if text.strip() else None
@@ -103,13 +112,23 @@ def _provenance(view: View, found: Findings, levels: dict[str, dict[str, Decimal
                 found.add(
                     "L-RUBRIC", score.table, f"{score.no} {line.label}", printed=given.text, expected=str(wanted[1]),
                     moves="nothing",
-                    zh=f"{line.label} 的{LABELS[dimension]}来源为“{text.strip()[:40]}”, 按评分标准应为 {wanted[0]} {wanted[1]} 分, "
+                    zh=f"{line.label} 的{LABELS[dimension]}来源为“{text.strip()[:40]}”, 按标准应为 {wanted[0]} {wanted[1]} 分, "
                     f"打印 {given.text} 分。",
                     en=f"By its provenance the {dimension} of {line.label} scores {wanted[1]}, printed {given.text}.",
                 )  # fmt: skip
 
 
 LABELS = {"factor": "排放因子", "activity": "活动数据", "calibration": "仪表校正"}
+
+
+FURNACE = re.compile("炉|锅炉|焙烧|窑")
+VEHICLE = re.compile("车|装载机|挖掘机")
+
+
+def _facility(view: View, line: LineView) -> str:
+    """Facilities the identification table gives for a line's source, when it is the only one of that name."""
+    own = [s for s in view.report.sources if same_any(line.names, [s.source])]
+    return own[0].facility if len(own) == 1 else ""
 
 
 NON_ROAD = re.compile("叉车|装载机|工程车|铲车|挖掘机|推土机")
@@ -124,6 +143,23 @@ def _classes(view: View, found: Findings) -> None:
                 "L-CLASS", source.table, f"{source.source} {source.facility}", printed=source.cls, expected="非道路运输",
                 moves="nothing", zh=f"{source.facility} 属于非道路机械, 识别表归入 {source.cls}。",
                 en=f"{source.facility} are non-road machines, identified as {source.cls}.",
+            )  # fmt: skip
+    for line in view.lines:
+        where, machines = f"{line.line.cls}{line.line.source}", line.line.facility + _facility(view, line)
+        wrong = (
+            "固定燃烧"
+            if "移动" in where and FURNACE.search(machines) and not VEHICLE.search(machines)
+            else ""
+        )
+        wrong = (
+            "移动燃烧"
+            if "固定" in where and VEHICLE.search(machines) and not FURNACE.search(machines)
+            else wrong
+        )
+        if wrong:
+            found.add(
+                "L-CLASS", line.table, line.label, printed=line.line.cls or line.line.source, expected=wrong, moves="nothing",
+                zh=f"{line.label} 的设施为 {machines}, 应归入{wrong}。", en=f"{line.label} ({machines}) is of class {wrong}.",
             )  # fmt: skip
     for line, score in paired_scores(view):
         cls, label = line.line.cls, score.source

@@ -15,10 +15,13 @@ from inventory.lint.collect import Findings, LintFinding
 from inventory.lint.completeness import check_completeness
 from inventory.lint.declared import check_declared
 from inventory.lint.evidence import check_evidence
-from inventory.lint.facts import check_facts
 from inventory.lint.factors import check_factors
+from inventory.lint.factorunits import check_factor_units
+from inventory.lint.facts import check_facts
 from inventory.lint.gases import check_gases
+from inventory.lint.gridfactors import check_grid_factors
 from inventory.lint.htmlreport import write_html
+from inventory.lint.numbers import show
 from inventory.lint.provenance import check_provenance
 from inventory.lint.quality import check_quality
 from inventory.lint.replay import check_replay
@@ -37,11 +40,12 @@ COLUMNS = (
     "message_en",
 )  # fmt: skip
 CHECKS: tuple[Callable[[View, Findings], None], ...] = (
-    check_replay, check_sums, check_completeness, check_declared, check_factors, check_provenance, check_gases,
-    check_balance, check_quality, check_rubric, check_structure, check_facts, check_texts, check_evidence,
-    check_sensitivity,
+    check_replay, check_sums, check_completeness, check_declared, check_factors, check_grid_factors,
+    check_factor_units, check_provenance, check_gases, check_balance, check_quality, check_rubric,
+    check_structure, check_facts, check_texts, check_evidence, check_sensitivity,
 )  # fmt: skip
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
+DELTA_DECIMALS = 4
 
 
 def lint_report(report: Report) -> list[LintFinding]:
@@ -76,7 +80,7 @@ def write_csv(name: str, rows: list[LintFinding], path: Path) -> None:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(COLUMNS)
         for row in rows:
-            size = "" if row.delta_tco2e is None else f"{row.delta_tco2e:f}"
+            size = "" if row.delta_tco2e is None else show(row.delta_tco2e, DELTA_DECIMALS)
             writer.writerow(
                 [name, row.rule, row.severity, row.table, row.item, row.printed, row.expected, size, row.moves,
                  row.message_zh, row.message_en]

@@ -89,10 +89,14 @@ def _figures(view: View, found: Findings) -> None:
 def _letters(view: View, found: Findings) -> None:
     """Column letters of a quantification table run A, B, C."""
     for table in dict.fromkeys(c.table for c in view.report.columns):
-        letters = [c.symbol for c in view.report.columns if c.table == table and re.fullmatch(r"[A-Z]", c.symbol)]
+        letters = [
+            c.symbol for c in view.report.columns if c.table == table and re.fullmatch(r"[A-Z]", c.symbol)
+        ]
         wanted = [chr(ord("A") + i) for i in range(len(letters))]
         if letters and letters != wanted:
-            missing = [w for w in (chr(c) for c in range(ord("A"), ord(max(letters)) + 1)) if w not in letters]
+            missing = [
+                w for w in (chr(c) for c in range(ord("A"), ord(max(letters)) + 1)) if w not in letters
+            ]
             found.add(
                 "L-NUMBERING", table, "列字母", printed=" ".join(letters), expected=" ".join(missing), moves="nothing",
                 zh=f"公式列字母缺 {' '.join(missing)}: 列已删除或写错。",
@@ -102,11 +106,21 @@ def _letters(view: View, found: Findings) -> None:
 
 def _duplicate_lines(view: View, found: Findings) -> None:
     def identity(line: Line) -> tuple[str, ...]:
-        values = [view_line.operands[s].text for view_line in view.lines if view_line.line is line for s in view_line.operands]
+        values = [
+            view_line.operands[s].text
+            for view_line in view.lines
+            if view_line.line is line
+            for s in view_line.operands
+        ]
         return (base_table(line.table), core(f"{line.source}{line.facility}"), *values)
 
     _twice(found, ((v.table, v.label, identity(v.line)) for v in view.lines), "量化行", "line", counts=view)
-    _twice(found, ((s.table, s.item, (s.table, s.cls, s.item, s.text)) for s in view.items()), "汇总行", "summary row")
+    _twice(
+        found,
+        ((s.table, s.item, (s.table, s.cls, s.item, s.text)) for s in view.items()),
+        "汇总行",
+        "summary row",
+    )
     _twice(found, ((a.table, f"{a.source} {a.facility}".strip(), (a.table, a.source, a.facility, a.text, a.cls))
                    for a in view.report.activity), "活动数据行", "activity row")  # fmt: skip
     _twice(found, ((f.table, f.name, (f.table, f.cls, f.name, f.text)) for f in view.report.factors if f.name),
@@ -116,7 +130,11 @@ def _duplicate_lines(view: View, found: Findings) -> None:
 
 
 def _twice(
-    found: Findings, rows: Iterable[tuple[str, str, tuple[str, ...]]], zh: str, en: str, counts: View | None = None
+    found: Findings,
+    rows: Iterable[tuple[str, str, tuple[str, ...]]],
+    zh: str,
+    en: str,
+    counts: View | None = None,
 ) -> None:
     seen: dict[tuple[str, ...], int] = {}
     for table, name, identity in rows:

@@ -49,7 +49,9 @@ def _line_totals(view: View, found: Findings) -> None:
     for row in view.totals:
         printed = row.emission
         parts = [
-            line.emission for line in view.lines if base_table(line.table) == base_table(row.table) and line.emission
+            line.emission
+            for line in view.lines
+            if base_table(line.table) == base_table(row.table) and line.emission
         ]
         if printed and parts and row.line.kind == "total":
             compare(found, base_table(row.table), "合计", printed, parts, "量化表合计", "Total of the table")
@@ -63,9 +65,19 @@ def _by_category(found: Findings, table: str, rows: list[Summary]) -> None:
     plain = [r for r in rows if not r.gas and not r.site]
     for row in (r for r in plain if r.kind == "subtotal" and r.category):
         printed = parse(row.text)
-        parts = _numbers(r for r in plain if r.kind == "item" and category_of(r.category) == category_of(row.category))
+        parts = _numbers(
+            r for r in plain if r.kind == "item" and category_of(r.category) == category_of(row.category)
+        )
         if printed and parts:
-            compare(found, table, row.category, printed, parts, f"{row.category}小计", f"Subtotal of {row.category}")
+            compare(
+                found,
+                table,
+                row.category,
+                printed,
+                parts,
+                f"{row.category}小计",
+                f"Subtotal of {row.category}",
+            )
 
 
 def _grand_total(found: Findings, table: str, rows: list[Summary]) -> None:
@@ -86,7 +98,14 @@ def _matrix(found: Findings, table: str, rows: list[Summary]) -> None:
     if not cells:
         return
     for name in dict.fromkeys(r.gas or r.site for r in cells):
-        own = next((r for r in rows if r.kind in {"subtotal", "total"} and name in {r.gas, r.site} and not r.category), None)
+        own = next(
+            (
+                r
+                for r in rows
+                if r.kind in {"subtotal", "total"} and name in {r.gas, r.site} and not r.category
+            ),
+            None,
+        )
         printed = parse(own.text) if own else None
         if printed:
             parts = _numbers(r for r in cells if name in {r.gas, r.site})
@@ -99,17 +118,26 @@ def _matrix(found: Findings, table: str, rows: list[Summary]) -> None:
     for cell in cells:
         by_category[cell.category].append(cell)
     for category, column in by_category.items():
-        own = next((r for r in rows if r.kind in {"subtotal", "total"} and r.category == category and not r.gas), None)
+        own = next(
+            (r for r in rows if r.kind in {"subtotal", "total"} and r.category == category and not r.gas),
+            None,
+        )
         printed = parse(own.text) if own else None
         if printed:
-            compare(found, table, category, printed, _numbers(column), f"{category} 列合计", f"Column {category}")
+            compare(
+                found, table, category, printed, _numbers(column), f"{category} 列合计", f"Column {category}"
+            )
 
 
 def share_agrees(share: Number, part: Number, whole: Number) -> bool:
     """True when a printed share can be part over whole."""
     if whole.value == 0:
         return True
-    ratio: Interval = part.interval / whole.interval if not whole.interval.low <= 0 <= whole.interval.high else exact(share.value)
+    ratio: Interval = (
+        part.interval / whole.interval
+        if not whole.interval.low <= 0 <= whole.interval.high
+        else exact(share.value)
+    )
     return ratio.meets(share.interval)
 
 

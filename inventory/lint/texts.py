@@ -16,6 +16,15 @@ from inventory.lint.view import View, category_of
 from inventory.printed.model import Schedule, Statement
 
 ORDER = ("document_review", "site_visit", "drafting", "technical_review", "sign", "issue")
+SEQUENCE = (
+    ("document_review", "site_visit"),
+    ("site_visit", "drafting"),
+    ("drafting", "technical_review"),
+    ("drafting", "sign"),
+    ("site_visit", "sign"),
+    ("sign", "issue"),
+    ("technical_review", "issue"),
+)
 LABELS = {
     "document_review": "文件评审", "site_visit": "现场核查", "drafting": "报告编制", "technical_review": "技术评审",
     "sign": "签字", "issue": "签发",
@@ -30,6 +39,7 @@ CATEGORY_WORDS = (
 )
 NO_FINDING = re.compile(r"^无?[。.]?$")
 PERFECT = re.compile(r"正确无误|识别完整准确|真实、可靠、正确|排放量的累加正确|完整识别")
+NONE_RAISED = re.compile(r"未.{0,10}(?:开具|提出|发现)不符合|无不符合")
 NOT_MET = re.compile(r"([^，。；]*不(?:满足|符合)[^，。；]*要求)")
 
 
@@ -58,10 +68,11 @@ def _dates(view: View, found: Findings) -> None:
         if row.task in ORDER and start and end:
             steps[row.task].append((start, end, row))
             if end < start:
-                _date_finding(found, row, f"{row.start}~{row.end}", "起止顺序", f"{LABELS[row.task]}的结束早于开始")
+                _date_finding(
+                    found, row, f"{row.start}~{row.end}", "起止顺序", f"{LABELS[row.task]}的结束早于开始"
+                )
     _one_visit(found, steps["site_visit"])
-    for early, late in (("document_review", "site_visit"), ("site_visit", "drafting"), ("drafting", "technical_review"),
-                        ("drafting", "sign"), ("site_visit", "sign"), ("sign", "issue"), ("technical_review", "issue")):  # fmt: skip
+    for early, late in SEQUENCE:
         _before(found, steps, early, late)
     period_end = _period_end(view)
     for _, _, row in steps["site_visit"] + steps["issue"]:
@@ -69,10 +80,14 @@ def _dates(view: View, found: Findings) -> None:
             _date_finding(found, row, row.start, f"晚于 {period_end}", "签发早于报告期结束")
 
 
-def _before(found: Findings, steps: dict[str, list[tuple[date, date, Schedule]]], early: str, late: str) -> None:
+def _before(
+    found: Findings, steps: dict[str, list[tuple[date, date, Schedule]]], early: str, late: str
+) -> None:
     if not steps[early] or not steps[late]:
         return
-    begin = max(start for start, _, _ in steps[early] if start.year == max(s.year for s, _, _ in steps[early]))
+    begin = max(
+        start for start, _, _ in steps[early] if start.year == max(s.year for s, _, _ in steps[early])
+    )
     for start, end, row in steps[late]:
         if any(row.label == f.item and f.rule == "L-DATE-ORDER" for f in found.rows):
             continue
@@ -117,7 +132,9 @@ def _counts(view: View, found: Findings) -> None:
         if fact.scope == "grades":
             continue
         if listed:
-            check_count(found, fact.text, len(listed), fact.table, SCOPES.get(fact.scope, fact.scope), fact.location)
+            check_count(
+                found, fact.text, len(listed), fact.table, SCOPES.get(fact.scope, fact.scope), fact.location
+            )
         elif fact.scope == "sites" and len(sites) > 1:
             check_count(found, fact.text, len(sites), fact.table, "场所", fact.location)
 
@@ -153,9 +170,8 @@ def _boundary(view: View, found: Findings) -> None:
     for item in view.report.declared:
         if item.status == "included" and category_of(item.category):
             places[item.table or item.location].add(category_of(item.category))
-    merged: dict[str, set[str]] = {}
-    for place, categories in places.items():
-        merged[place if place[:1].isdigit() else "正文/结论"] = merged.get(place if place[:1].isdigit() else "正文/结论", set()) | categories
+    # A single category in running text is one item of a list, not a statement of the whole boundary.
+    merged = {place: c for place, c in places.items() if place[:1].isdigit() or len(c) > 1}
     for row in _boundary_texts(view):
         if re.search("核查范围|报告边界", row.text) and not row.table:
             merged[row.location or "正文"] = categories_in(row.text)
@@ -210,13 +226,21 @@ def _statements(view: View, found: Findings) -> None:
                 zh=f"正文称“{unmet.group(1)}”, 不符合清单为“无”。",
                 en="The text says a requirement is not met; the list of nonconformities is empty.",
             )  # fmt: skip
+        if NONE_RAISED.search(row.text) and listed and not has_none:
+            found.add(
+                "L-STATEMENT", place, "不符合项", printed="未开具不符合项", expected=view.report.findings[0].description,
+                moves="nothing", zh=f"正文称未开具不符合项, 清单中有: {view.report.findings[0].description}。",
+                en="The text says no nonconformity was raised; the list holds one.",
+            )  # fmt: skip
     _uncovered(view, found)
     _perfect(view, found)
     _advice(view, found)
 
 
 def _uncovered(view: View, found: Findings) -> None:
-    missing = [f for f in found.rows if f.rule in {"L-DECLARED", "L-GAS-DECLARED"} and f.severity == "nonconformity"]
+    missing = [
+        f for f in found.rows if f.rule in {"L-DECLARED", "L-GAS-DECLARED"} and f.severity == "nonconformity"
+    ]
     for row in view.report.statements:
         if row.kind == "uncovered" and NO_FINDING.match(row.text.strip()) and missing:
             found.add(
@@ -227,14 +251,18 @@ def _uncovered(view: View, found: Findings) -> None:
 
 
 def _perfect(view: View, found: Findings) -> None:
-    wrong = [f for f in found.rows if f.severity == "nonconformity" and f.rule in {"L-REPLAY", "L-SUM", "L-COMPLETE", "L-FACTOR-REGION"}]
+    wrong = [
+        f
+        for f in found.rows
+        if f.severity == "nonconformity" and f.rule in {"L-REPLAY", "L-SUM", "L-COMPLETE", "L-FACTOR-REGION"}
+    ]
     claims = [s for s in view.report.statements if PERFECT.search(s.text)]
     if wrong and claims:
         row = claims[0]
         hit = PERFECT.search(row.text)
         found.add(
             "L-STATEMENT", row.location, "核查结论", printed=hit.group(0) if hit else "", expected=wrong[0].rule,
-            moves="nothing", zh=f"结论称数据正确完整, 与 {len(wrong)} 项复算或完整性发现矛盾 (如 {wrong[0].table} {wrong[0].item})。",
+            moves="nothing", zh=f"结论称数据正确完整, 与 {len(wrong)} 项发现矛盾 (如 {wrong[0].table} {wrong[0].item})。",
             en=f"The conclusion calls the data correct; {len(wrong)} findings of replay or completeness contradict it.",
         )  # fmt: skip
 
@@ -243,19 +271,32 @@ def _advice(view: View, found: Findings) -> None:
     """Advice that speaks of emissions nobody quantified."""
     have = {line.category for line in view.lines} | {category_of(s.category) for s in view.report.summary}
     for row in view.report.statements:
-        if re.search("运输产生的间接|运输排放|差旅碳排放", row.text) and row.kind in {"recommendation", "process", "metering"}:
-            if have and "3" not in have:
-                found.add(
-                    "L-STATEMENT", row.location, "建议", printed=row.text[:40], expected="类别三量化结果", moves="nothing",
-                    zh="建议部分评价了运输排放, 但类别三没有量化。",
-                    en="The advice judges transport emissions that are not quantified.",
-                )  # fmt: skip
+        if (
+            re.search("运输产生的间接|运输排放|差旅碳排放", row.text)
+            and row.kind
+            in {
+                "recommendation",
+                "process",
+                "metering",
+            }
+            and have
+            and "3" not in have
+        ):
+            found.add(
+                "L-STATEMENT", row.location, "建议", printed=row.text[:40], expected="类别三量化结果", moves="nothing",
+                zh="建议部分评价了运输排放, 但类别三没有量化。",
+                en="The advice judges transport emissions that are not quantified.",
+            )  # fmt: skip
 
 
 def _products(view: View, found: Findings) -> None:
     """The main product named in the process description against the organisation's products."""
-    products = [f for f in view.text_facts("product")]
-    texts = [(s.location, m) for s in view.report.statements for m in re.findall(r"主要生产(?!工序|工艺|设备|过程|经营)([^，。；,]{2,12})", s.text)]
+    products = view.text_facts("product")
+    texts = [
+        (s.location, m)
+        for s in view.report.statements
+        for m in re.findall(r"主要生产(?!工序|工艺|设备|过程|经营)([^，。；,]{2,12})", s.text)
+    ]
     known = [f.text for f in products]
     names = {plain(t): (f.location, t) for f, t in ((f, f.text) for f in products)}
     for location, text in texts:
@@ -271,11 +312,20 @@ def _products(view: View, found: Findings) -> None:
 
 
 def _parts(view: View, found: Findings) -> None:
-    everything = " ".join(s.text for s in view.report.statements) + " ".join(f.text for f in view.report.facts)
+    everything = " ".join(s.text for s in view.report.statements) + " ".join(
+        f.text for f in view.report.facts
+    )
     if view.report.statements and not view.report.uncertainty and "不确定" not in everything:
         found.add("L-MISSING-PART", "", "不确定性", expected="不确定性评价", moves="nothing",
                   zh="没有不确定性评价 (ISO 14064-1:2018 8.3)。", en="No uncertainty assessment.")  # fmt: skip
+    if view.report.statements and not re.search("基准年|基年|base year", everything, re.IGNORECASE):
+        found.add("L-MISSING-PART", "", "基准年", expected="基准年说明", moves="nothing",
+                  zh="没有说明基准年 (ISO 14064-1:2018 6.4)。", en="No base year is stated.")  # fmt: skip
     bare = [a for a in view.report.activity if not (a.evidence or a.method or a.frequency)]
+    for datum in bare if len(bare) < len(view.report.activity) else []:
+        found.add("L-DATA-SOURCE", datum.table, f"{datum.source} {datum.facility}".strip(), expected="数据来源", moves="nothing",
+                  zh=f"{datum.source} {datum.facility} 没有数据来源与监测方法。", en=f"{datum.source} has no source or metering.",
+                  )  # fmt: skip
     if bare and len(bare) == len(view.report.activity):
         found.add(
             "L-DATA-SOURCE", bare[0].table, "活动数据", printed=f"{len(bare)} 行", expected="数据来源、监测方法、频次",

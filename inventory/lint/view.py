@@ -123,13 +123,18 @@ class View:
 
     def years(self) -> set[str]:
         """Years the reporting period touches."""
-        return {year for fact in self.report.facts_of("period") for year in re.findall(r"(?:19|20)\d{2}", fact.text)}
+        return {
+            year
+            for fact in self.report.facts_of("period")
+            for year in re.findall(r"(?:19|20)\d{2}", fact.text)
+        }
 
     def report_year(self) -> int | None:
         """The year the report is for: the title's, else the last year of the period."""
         titles = [f.text for f in self.report.facts_of("title_year") if f.text.isdigit()]
         years = sorted(self.years())
-        return int(titles[0]) if titles else int(years[-1]) if years else None
+        fitting = [t for t in titles if t in years] or ([] if years else titles)
+        return int((fitting or years[-1:] or ["0"])[0]) or None
 
     def region(self) -> str:
         """Province of the organisation, from region, name or address."""

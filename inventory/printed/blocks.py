@@ -113,7 +113,9 @@ def _add_line(blocks: list[Block], line: str, number: int) -> None:
 def _is_toc(line: str) -> bool:
     if re.match(r"^附件\s*\d+\s*[：:]\s*\S.*\s\d{1,3}\s*$", line):
         return True
-    return bool(re.match(r"^\s*(?:\d+(?:\.\d+)*\.?\s*|附件\s*\d*\s*[：:]?\s*)[^\t\d]{0,40}\t+\d{1,3}\s*$", line))
+    return bool(
+        re.match(r"^\s*(?:\d+(?:\.\d+)*\.?\s*|附件\s*\d*\s*[：:]?\s*)[^\t\d]{0,40}\t+\d{1,3}\s*$", line)
+    )
 
 
 def _read_docx(path: Path) -> list[Block]:

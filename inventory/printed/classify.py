@@ -10,7 +10,16 @@ import re
 from inventory.printed.blocks import Block
 
 HEADER_ROWS = 3
-FORM_WORDS = {"受核查方", "受核查名称", "受核查方名称", "委托方名称", "统一社会信用代码", "报告期", "温室气体种类", "覆盖的时间段"}
+FORM_WORDS = {
+    "受核查方",
+    "受核查名称",
+    "受核查方名称",
+    "委托方名称",
+    "统一社会信用代码",
+    "报告期",
+    "温室气体种类",
+    "覆盖的时间段",
+}
 LETTER = re.compile(r"^[A-Z]\d?$|^[A-Z]\d?\s*[=＝].+")
 NUMBER = re.compile(r"^-?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?$")
 
@@ -60,7 +69,13 @@ def _by_shape(block: Block, head: str) -> str:
     first = [cell for cell in block.rows[0] if cell]
     if first[:2] == ["序号", "内容"] or ("序号" in first and len(first) == 2 and not _numeric(block)):
         return "evidence"
-    if sum("类别" in cell for cell in first[1:]) >= 2 and first[0] in {"类别", "气体", "温室气体", "GHG种类", "场所"}:
+    if sum("类别" in cell for cell in first[1:]) >= 2 and first[0] in {
+        "类别",
+        "气体",
+        "温室气体",
+        "GHG种类",
+        "场所",
+    }:
         return "matrix"
     if "排放量" in head and "排放因子" in head and _numeric(block):
         return "quantification"

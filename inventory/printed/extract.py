@@ -75,7 +75,13 @@ def join_broken(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         last = joined[-1] if joined else None
         is_text = last is not None and not (last.is_table or block.is_table or last.number or block.number)
-        if last and is_text and len(last.text) >= CUT_LENGTH and CUT.search(last.text) and GOES_ON.match(block.text):
+        if (
+            last
+            and is_text
+            and len(last.text) >= CUT_LENGTH
+            and CUT.search(last.text)
+            and GOES_ON.match(block.text)
+        ):
             joined[-1] = Block(text=last.text + block.text, line=last.line)
         else:
             joined.append(block)
@@ -130,7 +136,11 @@ def _known(kind: str) -> str:
 
 def _documents(block: Block, location: str) -> Iterable[Record]:
     text = " ".join(cell for row in block.rows for cell in row)
-    return [r for r in facts_of_text(text, location) if isinstance(r, Fact) and r.key in {"document_named", "title_year"}]
+    return [
+        r
+        for r in facts_of_text(text, location)
+        if isinstance(r, Fact) and r.key in {"document_named", "title_year"}
+    ]
 
 
 def _quantification(report: Report, block: Block, number: str, category: str) -> None:

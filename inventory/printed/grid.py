@@ -5,7 +5,12 @@ What the cells mean belongs in ``tables`` and ``quantify``.
 
 from __future__ import annotations
 
+import re
+
+from inventory.printed.blocks import Block
 from inventory.printed.classify import NUMBER
+
+CATEGORY = re.compile(r"(?:类别|范畴|范围|Category|Scope)\s*([一二三四五六1-6])")
 
 
 def drop_repeated_headers(rows: list[list[str]], header: int) -> tuple[list[list[str]], set[int]]:
@@ -63,3 +68,11 @@ def glue_cut_cells(rows: list[list[str]], breaks: set[int], value_column: int) -
 def has_number(row: list[str]) -> bool:
     """True when a cell after the first is a plain number."""
     return any(NUMBER.match(cell) for cell in row[1:])
+
+
+def body(block: Block, header: int, width: int = 0, value: int | None = None) -> list[list[str]]:
+    """Rows under the header, fitted to the usual width, repeated headers dropped, cut cells joined."""
+    rows, breaks = drop_repeated_headers(block.rows, header)
+    width = width or max((len(row) for row in rows), default=0)
+    fitted = [fit(row, width, 1) for row in rows]
+    return fitted if value is None else glue_cut_cells(fitted, breaks, value)

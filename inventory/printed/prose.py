@@ -105,20 +105,30 @@ def boundary_items(text: str, location: str, table: str = "") -> list[Record]:
     """Included and excluded categories and source groups declared in a passage."""
     records: list[Record] = []
     for part in re.split(r"(?=(?<![于在\-~～至到—])类别\s*[一二三四五六1-6](?:[：:]|[~～\-至到—]|未))", text):
-        head = None if re.fullmatch(r"类别[一二三四五六1-6][：:]?", part) else re.match(r"类别\s*([一二三四五六1-6])(?:[~～\-至到—]+(?:类别)?([一二三四五六1-6]))?", part)
+        head = (
+            None
+            if re.fullmatch(r"类别[一二三四五六1-6][：:]?", part)
+            else re.match(r"类别\s*([一二三四五六1-6])(?:[~～\-至到—]+(?:类别)?([一二三四五六1-6]))?", part)
+        )
         if not head:
             continue
         if "未量化" in part or "不涉及" in part or "不纳入" in part:
-            reason = re.sub(r"^.*?(?:未量化|不涉及|不纳入)[，,]?|[，,]?本次(?:核查)?未量化", "", part).strip("。；; ")
+            reason = re.sub(r"^.*?(?:未量化|不涉及|不纳入)[，,]?|[，,]?本次(?:核查)?未量化", "", part).strip(
+                "。；; "
+            )
             for category in category_range(head.group(1), head.group(2)):
-                records.append(Declared(table, "", location, "", f"类别{category}", "", "", "excluded", reason))
+                records.append(
+                    Declared(table, "", location, "", f"类别{category}", "", "", "excluded", reason)
+                )
             continue
         names = re.search(r"包括[：:]?(.*)$", part)
         items = re.split(r"[、，,；;和及]", names.group(1)) if names else [""]
         for item in items:
             item = re.sub(r"^\d+\)\s*|产生的(?:直接|间接)?排放|的?排放|等$|。.*$", "", item.strip())
             if item:
-                records.append(Declared(table, "", location, "", f"类别{head.group(1)}", "", item, "included"))
+                records.append(
+                    Declared(table, "", location, "", f"类别{head.group(1)}", "", item, "included")
+                )
     return records
 
 
@@ -138,7 +148,8 @@ def facts_of_text(text: str, location: str) -> list[Record]:
     records += [Fact("", "", location, "", "title_year", "", year) for year in years]
     for scope, pattern in COUNTED:
         records += [
-            Fact("", "", location, "", "count", scope, m.group(2), m.group(1).strip()) for m in pattern.finditer(text)
+            Fact("", "", location, "", "count", scope, m.group(2), m.group(1).strip())
+            for m in pattern.finditer(text)
         ]
     verifier = re.match(r"^(?:核查机构名称[^：:]*[：:]\s*)?([^，。]{4,40}?公司)(?:受.{4,60}委托|$)", text)
     if verifier and ("核查机构" in text or "委托" in text):
@@ -183,7 +194,9 @@ def rubric(text: str, location: str) -> list[Record]:
     records: list[Record] = []
     for dimension, words in RUBRICS:
         found = re.search(rf"设置对应{words}.{{0,6}}分数[：:](.*)$", text)
-        levels = re.findall(r"\d、([^（；、]+(?:\([^)]*\))?[^（；]*?)（(\d+)分）", found.group(1)) if found else []
+        levels = (
+            re.findall(r"\d、([^（；、]+(?:\([^)]*\))?[^（；]*?)（(\d+)分）", found.group(1)) if found else []
+        )
         records += [Band("", "", location, "", dimension, label, "", points) for label, points in levels]
     return records
 

@@ -34,7 +34,10 @@ ROLE_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("emission", ("排放量", "tCO2e", "tonnes of CO2e")),
     ("factor", ("排放因子", "排放系数", "EF")),
     ("rate", ("速率", "泄漏率", "逸散率")),
-    ("activity", ("消耗量", "活动数据", "填充量", "数值", "净外购", "吨公里", "使用量", "用量", "里程", "产量")),
+    (
+        "activity",
+        ("消耗量", "活动数据", "填充量", "数值", "净外购", "吨公里", "使用量", "用量", "里程", "产量"),
+    ),
 )
 
 
@@ -114,7 +117,9 @@ def _lettered_columns(table: str, letters: list[str], head: list[list[str]]) -> 
         words = [word for word in words if word not in letters]
         unit = next((word for word in words[1:] if UNIT.match(word) or "/" in word), "")
         label = "".join(word for word in words if word != unit)
-        columns.append(Column(table, str(index), "", "", symbol.strip(), role_of(label), label, unit, formula.strip()))
+        columns.append(
+            Column(table, str(index), "", "", symbol.strip(), role_of(label), label, unit, formula.strip())
+        )
     return _settle_roles(columns)
 
 
@@ -152,7 +157,9 @@ def _by_content(table: str, category: str, rows: list[list[str]], header: int) -
         role = _content_role(order, index, values, heads)
         label, unit = split_unit(heads[index])
         unit = unit or _unit_of(rows[:header], index)
-        result.columns.append(Column(table, str(index), "", "按列内容推断 / inferred", symbol, role, label, unit))
+        result.columns.append(
+            Column(table, str(index), "", "按列内容推断 / inferred", symbol, role, label, unit)
+        )
     unit_of = {i: i + 1 for i in values if i + 1 < width and kinds[i + 1] == "unit"}
     _add_lines(result, table, category, body, min(values, default=1), symbols, unit_of)
     return result

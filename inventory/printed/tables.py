@@ -1,4 +1,4 @@
-"""Read typed tables (all but quantification) of a document into records of the declared form.
+"""Read the input tables of a document (sources, activity, factors, methods, evidence) into records.
 
 Each reader takes a block and its table number and gives records; what cannot be read lands in ``cells``.
 """
@@ -11,46 +11,38 @@ from dataclasses import replace
 
 from inventory.printed.blocks import Block
 from inventory.printed.classify import NUMBER
-from inventory.printed.grid import drop_repeated_headers, fill_down, fit, glue_cut_cells
+from inventory.printed.grid import CATEGORY, body, drop_repeated_headers, fill_down, fit, glue_cut_cells
 from inventory.printed.model import (
     Activity,
-    Band,
     Cell,
     Declared,
     Evidence,
-    Fact,
     Factor,
     Finding,
     Gwp,
     Method,
-    Output,
     Record,
     Schedule,
-    Score,
     Source,
-    Stock,
-    Summary,
-    Uncertainty,
 )
-from inventory.printed.quantify import TOTAL_WORDS
+from inventory.printed.results import (
+    read_bands,
+    read_matrix,
+    read_outputs,
+    read_scores,
+    read_stocks,
+    read_summary,
+    read_uncertainty,
+)
 
 PERSONAL = ("姓名", "联系人", "电话", "签名")
 LEAD = re.compile(r"^[“\"]?([\u4e00-\u9fff]{2,8})[（(](?=[A-Za-z]|中国|market)")
-CATEGORY = re.compile(r"(?:类别|范畴|范围|Category|Scope)\s*([一二三四五六1-6])")
 TASKS = (
     ("document_review", ("文件评审", "文件审核")),
     ("site_visit", ("现场",)),
     ("drafting", ("报告编制", "编写")),
     ("technical_review", ("技术评审", "技术复核")),
 )
-
-
-def body(block: Block, header: int, width: int = 0, value: int | None = None) -> list[list[str]]:
-    """Rows under the header, fitted to the usual width, repeated headers dropped, cut cells joined."""
-    rows, breaks = drop_repeated_headers(block.rows, header)
-    width = width or max((len(row) for row in rows), default=0)
-    fitted = [fit(row, width, 1) for row in rows]
-    return fitted if value is None else glue_cut_cells(fitted, breaks, value)
 
 
 def read_sources(block: Block, table: str) -> list[Record]:
@@ -65,7 +57,18 @@ def read_sources(block: Block, table: str) -> list[Record]:
     numbers = [row[0] if has_no else "" for row in rows]
     classes = _reset_on(numbers, classes, rows, first + 1) if has_no and width - first >= 5 else classes
     return [
-        Source(table, str(i), "", "", numbers[i - 1], categories[i - 1], classes[i - 1], row[-3], row[-1 - 1], row[-1])
+        Source(
+            table,
+            str(i),
+            "",
+            "",
+            numbers[i - 1],
+            categories[i - 1],
+            classes[i - 1],
+            row[-3],
+            row[-1 - 1],
+            row[-1],
+        )
         for i, row in enumerate(rows, start=1)
     ]
 
@@ -81,7 +84,9 @@ def read_activity(block: Block, table: str) -> list[Record]:
     if not rows:
         return []
     value = _value_column(rows)
-    labels = [fill_down([row[i] for row in rows]) if i < 2 else [row[i] for row in rows] for i in range(value)]
+    labels = [
+        fill_down([row[i] for row in rows]) if i < 2 else [row[i] for row in rows] for i in range(value)
+    ]
     pad = [[""] * len(rows)] * (4 - len(labels)) if len(labels) < 4 else []
     category, cls, source, facility = (*labels, *pad)[:4]
     extra = [[*row[value + 2 :], "", "", "", ""] for row in rows]
@@ -111,7 +116,16 @@ def read_factors(block: Block, table: str) -> list[Record]:
         stray = not row[value - 1] or not row[value]
         check = "行内因子名称或数值为空, 请核对原文 / name or value is blank" if stray else ""
         records.append(
-            Factor(table, str(i + 1), "", check, categories[i], classes[i], row[value - 1], *row[value : value + 3])
+            Factor(
+                table,
+                str(i + 1),
+                "",
+                check,
+                categories[i],
+                classes[i],
+                row[value - 1],
+                *row[value : value + 3],
+            )
         )
     return realign(records)
 
@@ -134,7 +148,9 @@ def realign(records: list[Record]) -> list[Record]:
     stray: list[str] = []
     for basis in (f.basis for f in block if f.basis):
         lead = LEAD.match(basis)
-        at = next((i for i, f in enumerate(named) if lead and lead.group(1) in f.name and i not in given), None)
+        at = next(
+            (i for i, f in enumerate(named) if lead and lead.group(1) in f.name and i not in given), None
+        )
         if lead and at is not None:
             given[at] = basis
         else:
@@ -143,7 +159,10 @@ def realign(records: list[Record]) -> list[Record]:
     given |= dict(zip(free, plain_ones, strict=False))
     stray += plain_ones[len(free) :]
     note = "来源说明按名称重新对应, 请核对 / provenance realigned by name"
-    fixed = [replace(f, basis=given.get(i, ""), needs_check=note, row=str(start + i + 1)) for i, f in enumerate(named)]
+    fixed = [
+        replace(f, basis=given.get(i, ""), needs_check=note, row=str(start + i + 1))
+        for i, f in enumerate(named)
+    ]
     rest = [replace(block[-1], row=str(start + len(named) + i + 1), name="", text="", unit="", basis=basis,
                     needs_check=note) for i, basis in enumerate(stray)]  # fmt: skip
     return [*factors[:start], *fixed, *rest]
@@ -168,7 +187,9 @@ def read_gwp(block: Block, table: str) -> list[Record]:
     for i, row in enumerate(body(block, 1), start=1):
         kind = row[-2] if len(row) > 2 else ""
         is_class = kind.upper() in {"HFCS", "PFCS"}
-        records.append(Gwp(table, str(i), "", "", row[0], "" if is_class else kind, kind if is_class else "", row[-1]))
+        records.append(
+            Gwp(table, str(i), "", "", row[0], "" if is_class else kind, kind if is_class else "", row[-1])
+        )
     return records
 
 
@@ -189,7 +210,9 @@ def read_methods(block: Block, table: str) -> list[Record]:
             continue
         found = CATEGORY.search(label)
         cls = re.sub(r"^.*?[：:]", "", label) if found else label
-        records.append(Method(table, str(len(records) + 1), "", "", found.group(0) if found else "", cls, text))
+        records.append(
+            Method(table, str(len(records) + 1), "", "", found.group(0) if found else "", cls, text)
+        )
     return records
 
 
@@ -204,118 +227,11 @@ def read_parameters(block: Block, table: str) -> list[Record]:
         for cell in labels[1:]:
             for name in filter(None, re.split(r"(?<=量|数|率)(?=[^排因])|(?<=因子)", cell)):
                 records.append(
-                    Declared(table, str(len(records) + 1), "", "", category, labels[0], name.strip(), "parameter")
+                    Declared(
+                        table, str(len(records) + 1), "", "", category, labels[0], name.strip(), "parameter"
+                    )
                 )
     return records
-
-
-def read_summary(block: Block, table: str) -> list[Record]:
-    """Summary rows by category or source: the last cell is the emission, the labels before it say of what."""
-    rows = [strip_right(row) for row in block.rows]
-    rows[0] = [cell for cell in rows[0] if cell]
-    header = 1 if not any(NUMBER.match(cell) for cell in rows[0]) else 0
-    fitted = [fit(row, max(len(r) for r in rows), 1 if len(rows[0]) > 2 else 0) for row in rows[header:]]
-    unit = next((u for u in ("tCO2e", "tCO2") if any(u in cell for cell in [*rows[0], block.title])), "")
-    categories = fill_down([_category_of(row[0]) for row in fitted])
-    classes = fill_down([row[1] if len(row) > 2 else "" for row in fitted])
-    records: list[Record] = []
-    for i, row in enumerate(fitted):
-        label = next((cell for cell in reversed(row[:-1]) if cell and cell != "/"), "")
-        flat = label.replace(" ", "")
-        own = CATEGORY.search(row[0])
-        total = flat.startswith(TOTAL_WORDS) or "总排放量" in flat or "排放总量" in flat
-        is_sub = bool(own) and (flat.endswith("合计") or label == row[0])
-        kind = "total" if total else "subtotal" if is_sub else "item"
-        if not total and not own and len(row) == 2:
-            records += _beside_total(table, str(i + 1), row)
-            continue
-        category = "" if total else categories[i]
-        item = row[-2] if len(row) > 2 and kind == "item" else ""
-        records.append(
-            Summary(table, str(i + 1), "", "", category, classes[i] if item else "", item, "", "", row[-1], unit, kind)
-        )
-    return records
-
-
-def strip_right(row: list[str]) -> list[str]:
-    """A row without its trailing blanks."""
-    end = max((i for i, cell in enumerate(row, start=1) if cell), default=0)
-    return row[:end]
-
-
-def _beside_total(table: str, row: str, cells: list[str]) -> list[Record]:
-    """Output and intensity are often printed under the total of a summary."""
-    label, unit = cells[0], next(iter(re.findall(r"[（(]([^（）()]+)[）)]", cells[0])), "")
-    if "产量" in label:
-        return [Output(table, row, "", "", re.sub(r"[（(].*$", "", label), cells[1], unit)]
-    return [Fact(table, row, "", "", "intensity", "", cells[1], unit)] if "强度" in label else []
-
-
-def _category_of(cell: str) -> str:
-    found = CATEGORY.search(cell)
-    return found.group(0) if found else ""
-
-
-def read_matrix(block: Block, table: str) -> list[Record]:
-    """Gas (or site) by category: one record per cell; the last column and the last row are totals."""
-    head = block.rows[0]
-    by_site = head[0] == "场所"
-    records: list[Record] = []
-    for number, row in enumerate(block.rows[1:], start=1):
-        label = row[0].replace(" ", "")
-        share = "比例" in label or "占比" in label
-        total_row = share or "总" in label or "合计" in label
-        for column, cell in enumerate(row[1:], start=1):
-            if not cell or column >= len(head):
-                continue
-            category = _category_of(head[column])
-            whole = not category or (total_row and len([c for c in row[1:] if c]) == 1)
-            kind = "share" if share else "total" if total_row and whole else "subtotal" if whole or total_row else "item"
-            gas, site = ("", "") if total_row else ("", label) if by_site else (label, "")
-            records.append(
-                Summary(table, str(number), "", "", "" if whole else category, "", "", gas, site, cell, "tCO2e", kind)
-            )
-    return records
-
-
-SCORE_WORDS = (
-    ("no", ("编号", "序号")),
-    ("weighted", ("加权",)),
-    ("share", ("占比", "比例")),
-    ("emission", ("排放量",)),
-    ("mean", ("平均得分", "平均积分", "得分")),
-    ("activity", ("活动",)),
-    ("factor", ("因子", "系数")),
-    ("calibration", ("校正", "校准", "仪表")),
-    ("grade", ("等级",)),
-    ("source", ("排放源", "名称")),
-)
-
-
-def read_scores(block: Block, table: str) -> list[Record]:
-    """Data-quality rows; columns are found by their header words, total and grade rows by theirs."""
-    keys = [next((k for k, words in SCORE_WORDS if any(w in cell for w in words)), "") for cell in block.rows[0]]
-    records: list[Record] = []
-    for number, row in enumerate(body(block, 1, len(keys)), start=1):
-        label = next((cell for cell in row if cell and not NUMBER.match(cell)), "")
-        last = next((cell for cell in reversed(row) if cell), "")
-        if any("加权" in cell for cell in row):
-            kind = "grade" if "等级" in label else "total"
-            value = {"grade": last} if kind == "grade" else {"weighted": last}
-            records.append(Score(table, str(number), kind=kind, **value))
-            continue
-        values = {key: cell for key, cell in zip(keys, row, strict=True) if key}
-        kind = "total" if label.startswith(TOTAL_WORDS) else "item"
-        if kind == "total":
-            values = {"emission": last}
-        records.append(Score(table, str(number), kind=kind, **values))
-    return records
-
-
-def read_bands(block: Block, table: str) -> list[Record]:
-    """Grades of the data-quality rubric: label and bounds."""
-    rows = [row for row in block.rows if re.search(r"\d", "".join(row[1:]))]
-    return [Band(table, str(i), "", "", "grade", row[0], row[1]) for i, row in enumerate(rows, start=1)]
 
 
 def read_findings(block: Block, table: str) -> list[Record]:
@@ -327,7 +243,9 @@ def read_findings(block: Block, table: str) -> list[Record]:
 def read_evidence(block: Block, table: str) -> list[Record]:
     """Evidence list: number and title."""
     rows = [row for row in block.rows if row[0].rstrip(".、").isdigit()]
-    return [Evidence(table, str(i), "", "", row[0].rstrip(".、"), row[1]) for i, row in enumerate(rows, start=1)]
+    return [
+        Evidence(table, str(i), "", "", row[0].rstrip(".、"), row[1]) for i, row in enumerate(rows, start=1)
+    ]
 
 
 def read_schedule(block: Block, table: str) -> list[Record]:
@@ -353,38 +271,6 @@ def dates_in(text: str) -> list[str]:
         if year and month and 1 <= int(month) <= 12 and 1 <= int(match.group(3)) <= 31:
             found.append(f"{year}-{int(month):02d}-{int(match.group(3)):02d}")
     return found
-
-
-def read_stocks(block: Block, table: str) -> list[Record]:
-    """Purchase-use-stock table, columns by header words."""
-    words = (
-        ("opening", "期初"), ("purchased", "购"), ("produced", "自产"), ("used", "消耗"), ("used", "使用"),
-        ("sold", "外销"), ("loss", "损"), ("closing", "期末"), ("unit", "单位"),
-    )  # fmt: skip
-    keys = [next((k for k, w in words if w in cell), "item" if i == 0 else "") for i, cell in enumerate(block.rows[0])]
-    rows = body(block, 1, len(keys))
-    return [
-        Stock(table, str(i), **{k: c for k, c in zip(keys, row, strict=True) if k}) for i, row in enumerate(rows, 1)
-    ]
-
-
-def read_outputs(block: Block, table: str) -> list[Record]:
-    """Output table: product, value, unit."""
-    return [
-        Output(table, str(i), "", "", row[0], row[1], row[2] if len(row) > 2 else "")
-        for i, row in enumerate(body(block, 1), start=1)
-    ]
-
-
-def read_uncertainty(block: Block, table: str) -> list[Record]:
-    """Uncertainty table, columns by header words."""
-    words = (("activity", "活动"), ("factor", "因子"), ("combined", "合成"), ("combined", "不确定"), ("emission", "排放量"))
-    keys = [next((k for k, w in words if w in c), "source" if i == 0 else "") for i, c in enumerate(block.rows[0])]
-    records: list[Record] = []
-    for i, row in enumerate(body(block, 1, len(keys)), start=1):
-        kind = "total" if row[0].replace(" ", "").startswith(TOTAL_WORDS) else "item"
-        records.append(Uncertainty(table, str(i), kind=kind, **{k: c for k, c in zip(keys, row, strict=True) if k}))
-    return records
 
 
 def read_cells(block: Block, table: str) -> list[Record]:

@@ -6,6 +6,7 @@ Values are exact decimals. What to do when no row fits is decided in ``inventory
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,7 @@ STATUS_ORDER = (
 )
 CONFIDENCE_ORDER = ("H", "M", "L")
 NATIONAL = "全国"
+NATIONAL_WORDS = re.compile("国家|中国|national", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,8 @@ class Factor:
     def provenance(self) -> str:
         """Say in one line where the value comes from and how far it can be trusted."""
         where = " ".join(part for part in (self.region, str(self.year or "")) if part)
-        return (
-            f"{self.standard} {self.version} {where} [{self.status}/{self.confidence}] {self.source}".replace(
-                "  ", " "
-            )
-        )
+        text = f"{self.standard} {self.version} {where} [{self.status}/{self.confidence}] {self.source}"
+        return " ".join(text.split())
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -88,7 +87,7 @@ class Registry:
         self.rows = rows
         self._by_item: dict[tuple[str, str], list[Factor]] = {}
         self._by_parameter: dict[str, list[Factor]] = {}
-        for row in rows:
+        for row in sorted(rows, key=lambda row: row.rank):
             self._by_item.setdefault((row.parameter, row.item), []).append(row)
             self._by_parameter.setdefault(row.parameter, []).append(row)
 
@@ -99,8 +98,7 @@ class Registry:
             if item is None
             else self._by_item.get((parameter, item), [])
         )
-        kept = [row for row in pool if all(getattr(row, name) == wanted for name, wanted in fields.items())]
-        return sorted(kept, key=lambda row: row.rank)
+        return [row for row in pool if all(getattr(row, name) == wanted for name, wanted in fields.items())]
 
     def value(self, parameter: str, item: str, **fields: object) -> Decimal:
         """Value of the best row.
@@ -176,7 +174,7 @@ def normalise_region(text: str, registry: Registry | None = None) -> str:
 
     The first region named wins; a province or grid area wins over the whole country.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = NATIONAL_WORDS.sub(NATIONAL, unicodedata.normalize("NFKC", text))
     found = [(plain.find(name), name) for name in (registry or load_registry()).regions if name in plain]
     provincial = [hit for hit in found if hit[1] != NATIONAL]
     return min(provincial or found)[1] if found else ""

@@ -99,3 +99,9 @@
         else {{ title }} || '：{{ not_assessable }}'
     end
 {%- endmacro %}
+
+{#- Rows with one value less its median within the keys: one sweep of a median polish. -#}
+{% macro less_median(table, value, keys, name) -%}
+    select *, {{ value }} - quantile_disc({{ value }}, 0.5) over (partition by plant, process, source, {{ keys }}) as {{ name }}
+    from {{ table }}
+{%- endmacro %}

@@ -21,14 +21,9 @@ UNSEEN_DAYS = "an undelivered month has one declared mass and no days: its corre
 VALUES_EXPLAINED = {
     ("YNWS", "ALL", "2024", "calibrated_accuracy", "YNWS-DC-01@2024-04-12", "calibrations"): LATE_CERTIFICATE,
 }
-EMISSIONS_EXPLAINED = {
-    (plant, process, period): UNSEEN_DAYS
-    for plant, process, period in [
-        ("YNWS", "1#", "2024"),
-        ("YNWS", "1#", "2024-04"),
-        ("YNWS", "1#", "2024-06"),
-    ]
-}
+EMISSIONS_EXPLAINED = dict.fromkeys(
+    [("YNWS", "1#", "2024"), ("YNWS", "1#", "2024-04"), ("YNWS", "1#", "2024-06")], UNSEEN_DAYS
+)
 CORRECTED = (
     "output_adjusted_down_t",
     "output_adjusted_up_t",

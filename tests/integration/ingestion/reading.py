@@ -109,7 +109,11 @@ def month_values(frames: dict[tuple[str, str, str], list[pl.DataFrame]]) -> dict
     """
     sums: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
     for (plant, period, table), parts in frames.items():
-        rows = pl.concat(parts).filter(pl.col("row_status") == "keep").unique("row_key", keep="last", maintain_order=True)
+        rows = (
+            pl.concat(parts)
+            .filter(pl.col("row_status") == "keep")
+            .unique("row_key", keep="last", maintain_order=True)
+        )
         for (source, parameter), (name, column, item_column) in VALUES.items():
             if name != table:
                 continue
@@ -118,7 +122,14 @@ def month_values(frames: dict[tuple[str, str, str], list[pl.DataFrame]]) -> dict
                 item = row[item_column] if item_column else ""
                 if source in _ITEM_OF_PARAMETER and item != wanted:
                     continue
-                key = (plant, period, row.get("process") or "ALL", source, parameter, "" if source in _ITEM_OF_PARAMETER else item or "")
+                key = (
+                    plant,
+                    period,
+                    row.get("process") or "ALL",
+                    source,
+                    parameter,
+                    "" if source in _ITEM_OF_PARAMETER else item or "",
+                )
                 if row[column] is not None:
                     sums[key] += Decimal(row[column])
     return dict(sums)

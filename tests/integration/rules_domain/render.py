@@ -121,7 +121,15 @@ def load_seed(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 def build(connection: duckdb.DuckDBPyConnection, wanted: str, have: Iterable[str] = ()) -> list[str]:
     """Create the table of a model and of every model below it that is not in `have`; returns them in order of building."""
-    done = {*have, *(row[0] for row in connection.execute("select table_name from duckdb_tables() where schema_name = 'main'").fetchall())}
+    done = {
+        *have,
+        *(
+            row[0]
+            for row in connection.execute(
+                "select table_name from duckdb_tables() where schema_name = 'main'"
+            ).fetchall()
+        ),
+    }
     order: list[str] = []
 
     def visit(model: str) -> None:

@@ -94,7 +94,7 @@ def load_seed(connection: duckdb.DuckDBPyConnection, name: str, project: Path = 
     }  # fmt: skip
     columns = duckdb.sql(f"select * from read_csv('{path}', all_varchar=true, header=true) limit 0").columns
     chosen = [
-        f'try_cast("{c}" as {types[c]}) as "{c}"' if c in types else f"coalesce(\"{c}\", '') as \"{c}\""
+        f'try_cast("{c}" as {types[c]}) as "{c}"' if c in types else f"nullif(\"{c}\", '') as \"{c}\""
         for c in columns
     ]
     connection.execute(

@@ -23,14 +23,13 @@ D = Decimal
         pytest.param("at_most", "100", "99", "0", "-0.01", id="at-most-below"),
         pytest.param("at_most", "100", "103", "0", "0.03", id="at-most-beyond"),
         pytest.param("at_least", "100", "97", "0", "0.03", id="at-least-below"),
-        pytest.param("range", None, "1.917", "0", "1.917", id="range-is-the-value"),
+        pytest.param("range", "2", "3.834", "0", "1.917", id="range-is-numerator-over-denominator"),
         pytest.param("relative", "0", "0", "0", "0", id="nothing-over-zero"),
         pytest.param("relative", "0", "1", "0", "1000000000", id="something-over-zero-is-beyond"),
     ],
 )
-def test_measure(kind: str, expected: str | None, observed: str, slack: str, found: str) -> None:
-    left = None if expected is None else D(expected)
-    assert measure(kind, left, D(observed), D(slack)) == D(found)
+def test_measure(kind: str, expected: str, observed: str, slack: str, found: str) -> None:
+    assert measure(kind, D(expected), D(observed), D(slack)) == D(found)
 
 
 @pytest.mark.parametrize("sides", [(None, D(1)), (D(1), None)])

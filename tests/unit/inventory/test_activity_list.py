@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory import ListContext, replay_activity_list
-from inventory.activity_list.rows import parse_category
+from inventory.activity_list.rows import parse_categories
 
 D = Decimal
 CENT = D("0.01")
@@ -139,20 +139,40 @@ def test_a_grid_factor_by_number_of_the_announcement_is_understood():
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
+    ("text", "numbers"),
     [
-        ("类别1", 1),
-        ("类别二", 2),
-        ("第三类", 3),
-        ("Category 4", 4),
-        ("VI", 6),
-        ("范围一", 1),
-        ("７", None),
-        ("", None),
+        ("类别1", (1,)), ("类别二", (2,)), ("第三类", (3,)), ("Category 4", (4,)), ("VI", (6,)), ("范围一", (1,)),
+        ("范围三", (3, 4, 5, 6)), ("直接温室气体排放", (1,)), ("输入能源的间接排放", (2,)),
+        ("组织使用的产品产生的间接排放", (4,)), ("与使用组织产品有关的间接排放", (5,)), ("７", ()), ("", ()),
     ],
-)
-def test_category_as_printed(text, number):
-    assert parse_category(text) == number
+)  # fmt: skip
+def test_category_as_printed(text, numbers):
+    assert parse_categories(text) == numbers
+
+
+LAWFUL = [
+    pytest.param(recomputed(3, factor="0.5306", factor_source="全国2023"), id="national-factor"),
+    pytest.param(recomputed(3, factor="0.5306", factor_source="国家电网平均2023年"), id="national-in-other-words"),
+    pytest.param(recomputed(3, factor="0.5500", factor_source="华东2023"), id="grid-area"),
+    pytest.param(recomputed(3, factor="0.3127", factor_source="供应商"), id="supplier-factor"),
+    pytest.param(recomputed(3, factor="0.6191", factor_source="公告2025年第47号"), id="announcement"),
+    pytest.param(recomputed(2, factor_source="取自IPCC第六次评估报告"), id="set-in-words"),
+    pytest.param(changed(1, unit="L", factor="2.63", factor_unit="kgCO2/L", emission_tco2e="0.82"), id="litres"),
+    pytest.param([dict(row, category=f"范围{'一二三'[min(int(row['category'][-1]), 3) - 1]}") for row in listed()],
+                 id="scopes"),
+    pytest.param([*listed(), dict(listed()[1], source="叉车柴油", activity_value="21.5", emission_tco2e="66.56")],
+                 id="two-diesels"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", LAWFUL)
+def test_what_is_lawful_gives_advice_at_most(rows):
+    assert rules(rows) == set()
+
+
+def test_an_unnamed_factor_of_another_province_is_recognised_by_its_number():
+    rows = recomputed(3, factor="0.1326", factor_source="电网公司")
+    assert "LIST-FACTOR-REGION" in rules(rows)
 
 
 SIMPLE = st.tuples(st.decimals("1", "100000", places=3), st.decimals("0.01", "20", places=4))

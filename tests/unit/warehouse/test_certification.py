@@ -32,7 +32,9 @@ def test_second_person_certifies_what_is_published(home: Home) -> None:
     assert (state.state, state.root_hash, state.certified_by) == ("certified", root, "second")
 
 
-@pytest.mark.parametrize("by", [pytest.param("first", id="the-one-who-closed"), pytest.param(" ", id="nobody")])
+@pytest.mark.parametrize(
+    "by", [pytest.param("first", id="the-one-who-closed"), pytest.param(" ", id="nobody")]
+)
 def test_nobody_certifies_their_own_close(home: Home, by: str) -> None:
     published(home, 1)
     with pytest.raises(CertificationError):

@@ -52,9 +52,9 @@ def test_a_second_close_is_refused_while_one_runs_and_a_killed_one_leaves_no_loc
 
 def test_readers_share_the_lake_and_a_commit_waits_for_them(tmp_path):
     home = open_home(tmp_path)
-    with hold(home, LAKE, shared=True), hold(home, LAKE, shared=True, wait_seconds=0):
-        with pytest.raises(LockBusyError), hold(home, LAKE, wait_seconds=0):
-            pass
+    readers = hold(home, LAKE, shared=True), hold(home, LAKE, shared=True, wait_seconds=0)
+    with readers[0], readers[1], pytest.raises(LockBusyError), hold(home, LAKE, wait_seconds=0):
+        pass
 
 
 def test_a_committed_file_is_in_place_and_in_the_log(tmp_path):

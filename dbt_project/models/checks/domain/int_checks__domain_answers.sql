@@ -43,7 +43,6 @@ answered as (
             when ranked.verdict = 'ok' then 'pass'
             else ranked.verdict
         end as verdict,
-        ranked.verdict is not null as is_measured,
         case ranked.effect_kind
             when 'output' then ranked.effect_t
                 * cast((factors.ef_cf4 * factors.gwp_cf4 + factors.ef_c2f6 * factors.gwp_c2f6) / 1000 as decimal(14, 9))
@@ -60,12 +59,11 @@ answered as (
 decided as (
     select *,
         case
-            when verdict = 'breach' and rule_disposition = 'data_error' then 'explain'
-            when verdict = 'breach' then rule_disposition
+            when verdict = 'breach' then {{ raised('rule_disposition') }}
             else verdict
         end as status,
         case
-            when verdict = 'breach' or (verdict = 'missing' and is_measured) then rule_disposition
+            when verdict = 'breach' then rule_disposition
             when verdict = 'advisory' then 'advisory'
             else ''
         end as disposition,

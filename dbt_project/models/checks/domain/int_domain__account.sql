@@ -1,4 +1,5 @@
--- The allowance account (shapes allowance_balance, allowance_surrender): worst line, and surrender against emissions.
+-- The allowance account (shapes allowance_balance, allowance_surrender): worst line,
+and surrender against emissions.
 with lines as (
     select *,
         row_number() over (partition by plant, period order by trade_date, row_no) as place,
@@ -32,7 +33,8 @@ ranked as (
 ),
 
 surrendered as (
-    select plant, period, allowance_year, sum(abs(quantity_t)) as surrendered_t, min(file || '!' || sheet || '!' || cast(row_no as varchar)) as evidence
+    select plant, period, allowance_year, sum(abs(quantity_t)) as surrendered_t,
+        min(file || '!' || sheet || '!' || cast(row_no as varchar)) as evidence
     from lines where business = '清缴' group by plant, period, allowance_year
 ),
 
@@ -43,13 +45,14 @@ emissions as (
 
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, ranked.business as item,
-    cast(ranked.expected_t as decimal(38, 6)) as expected, cast(ranked.balance_t as decimal(38, 6)) as observed,
-    cast(ranked.gap_t as decimal(38, 9)) as deviation, cast(cells.high * ranked.unit_t as decimal(38, 9)) as limit_value, 't' as unit,
-    cast(ranked.gap_t as decimal(38, 6)) as effect_t, 'allowance' as effect_kind, cast(1 as bigint) as n,
+    ranked.expected_t as expected, ranked.balance_t as observed,
+    ranked.gap_t as deviation, cells.high * ranked.unit_t as limit_value, 't' as unit,
+    ranked.gap_t as effect_t, 'allowance' as effect_kind, 1 as n,
     case when ranked.gap_t >= cells.high * ranked.unit_t then 'breach' else 'ok' end as verdict,
     cast(ranked.trade_date as varchar) || ' ' || ranked.business as detail_zh,
     cast(ranked.trade_date as varchar) || ' ' || ranked.business as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value, ranked.file || '!' || ranked.sheet || '!' || cast(ranked.row_no as varchar) as evidence
+    null as conservative_value,
+    ranked.file || '!' || ranked.sheet || '!' || cast(ranked.row_no as varchar) as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join ranked on cells.plant = ranked.plant and cells.period = ranked.period and ranked.worst = 1
 where cells.shape = 'allowance_balance'
@@ -59,13 +62,14 @@ select
     cast(emissions.emissions_t as decimal(38, 6)), cast(surrendered.surrendered_t as decimal(38, 6)),
     cast({{ decimal_divide('abs(surrendered.surrendered_t - emissions.emissions_t)', 'emissions.emissions_t', 9) }} as decimal(38, 9)),
     cast(cells.high as decimal(38, 9)), 'ratio',
-    cast(abs(surrendered.surrendered_t - emissions.emissions_t) as decimal(38, 6)), 'allowance', cast(1 as bigint),
+    cast(abs(surrendered.surrendered_t - emissions.emissions_t) as decimal(38, 6)), 'allowance',
+    cast(1 as bigint),
     case
         when emissions.emissions_t is null then 'not_assessable'
         when abs(surrendered.surrendered_t - emissions.emissions_t) > cells.high * emissions.emissions_t then 'breach'
         else 'ok'
     end,
-    '', '', cast(null as decimal(38, 6)), surrendered.evidence
+    '', '', null, surrendered.evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join surrendered on cells.plant = surrendered.plant and cells.period = surrendered.period
     and cells.period = surrendered.allowance_year

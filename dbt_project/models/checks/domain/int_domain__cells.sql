@@ -1,4 +1,5 @@
--- What the domain rules must answer: one row per rule, plant, process (or ALL) and period, with the rule's own limits.
+-- What the domain rules must answer: one row per rule, plant, process (or ALL) and period,
+with the rule's own limits.
 with rules as (
     select
         *,
@@ -59,8 +60,10 @@ cells as (
 )
 
 select
-    cells.rule_id, cells.requirements, cells.shape, cells.parameter, cells.item, cells.left_source, cells.right_source,
-    cells.grain, cells.disposition, cells.applies_when, cells.title_zh, cells.title_en, cells.message_zh, cells.message_en,
+    cells.rule_id, cells.requirements, cells.shape, cells.parameter, cells.item, cells.left_source,
+    cells.right_source,
+    cells.grain, cells.disposition, cells.applies_when, cells.title_zh, cells.title_en, cells.message_zh,
+    cells.message_en,
     cells.low, cells.limit_kind,
     coalesce(parameters.value, cells.high) as high,
     cells.plant, cells.process, cells.cell_period_kind as period_kind, cells.period,

@@ -1,18 +1,23 @@
 -- Cumulative figures against the months before (shape cumulative): one row per item.
 with report as (
-    select plant, process, period, file, sheet, row_no, 'X-CUM.output' as rule_id, 'output' as item, 't' as unit,
+    select plant, process, period, file, sheet, row_no, 'X-CUM.output' as rule_id, 'output' as item,
+        't' as unit,
         output_t as month_value, output_cum_t as cum_value from {{ ref('stg_monthly_report') }}
     union all
-    select plant, process, period, file, sheet, row_no, 'X-CUM.anode_gross', 'anode_gross', 't', anode_t, anode_cum_t
+    select plant, process, period, file, sheet, row_no, 'X-CUM.anode_gross', 'anode_gross', 't', anode_t,
+        anode_cum_t
     from {{ ref('stg_monthly_report') }}
     union all
-    select plant, process, period, file, sheet, row_no, 'X-CUM.ac_energy', 'ac_energy', 'kWh', ac_kwh, ac_cum_kwh
+    select plant, process, period, file, sheet, row_no, 'X-CUM.ac_energy', 'ac_energy', 'kWh', ac_kwh,
+        ac_cum_kwh
     from {{ ref('stg_monthly_report') }}
     union all
-    select plant, 'ALL', period, file, sheet, row_no, 'X-CUM.b204', indicator_raw, coalesce(unit, ''), month_value, cum_value
+    select plant, 'ALL', period, file, sheet, row_no, 'X-CUM.b204', indicator_raw, coalesce(unit, ''),
+        month_value, cum_value
     from {{ ref('stg_b204') }}
     union all
-    select plant, 'ALL', period, file, sheet, row_no, 'X-CUM.b204', indicator_raw || ' (上年同期)', coalesce(unit, ''),
+    select plant, 'ALL', period, file, sheet, row_no, 'X-CUM.b204', indicator_raw || ' (上年同期)',
+        coalesce(unit, ''),
         last_year_month_value, last_year_cum_value
     from {{ ref('stg_b204') }}
 ),
@@ -42,20 +47,20 @@ chained as (
 
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, chained.item,
-    cast(chained.expected as decimal(38, 6)) as expected, cast(chained.cum_value as decimal(38, 6)) as observed,
-    cast(abs(chained.cum_value - chained.expected) as decimal(38, 9)) as deviation,
-    cast(cells.high * chained.unit_value * {{ domain_setting('X-CUM', 'cumulative_terms') }} as decimal(38, 9)) as limit_value,
+    chained.expected as expected, chained.cum_value as observed,
+    abs(chained.cum_value - chained.expected) as deviation,
+    cells.high * chained.unit_value * {{ domain_setting('X-CUM', 'cumulative_terms') }} as limit_value,
     chained.unit,
-    cast(case when chained.unit = 't' then abs(chained.cum_value - chained.expected) end as decimal(38, 6)) as effect_t,
+    case when chained.unit = 't' then abs(chained.cum_value - chained.expected) end as effect_t,
     case cells.parameter when 'output' then 'output' when 'anode_gross' then 'anode_gross' end as effect_kind,
-    cast(1 as bigint) as n,
+    1 as n,
     case
         when chained.expected is null then 'not_assessable'
         when abs(chained.cum_value - chained.expected)
             > cells.high * chained.unit_value * {{ domain_setting('X-CUM', 'cumulative_terms') }} then 'breach'
         else 'ok'
     end as verdict,
-    chained.item as detail_zh, chained.item as detail_en, cast(null as decimal(38, 6)) as conservative_value,
+    chained.item as detail_zh, chained.item as detail_en, null as conservative_value,
     chained.file || '!' || chained.sheet || '!' || cast(chained.row_no as varchar) as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join chained

@@ -1,5 +1,4 @@
--- Days without a record while the process ran, and sources that carry the same numbers day by day
--- (shapes recording_gap, same_numbers): one row per process and month.
+-- Days without a record while the process ran (shape recording_gap): one row per process and month.
 with daily as (
     select plant, process, accounting_day, period, parameter, source_system, value
     from {{ ref('fct_daily') }}
@@ -29,7 +28,8 @@ seen as (
 ),
 
 seen_days as (
-    select plant, process, period, source_system, count(*) as n_days from seen group by plant, process, period, source_system
+    select plant, process, period, source_system, count(*) as n_days from seen group by plant, process,
+        period, source_system
 ),
 
 gaps as (
@@ -47,44 +47,19 @@ gaps as (
     left join seen on days.plant = seen.plant and days.process = seen.process and days.day = seen.accounting_day
         and seen.source_system = cells.left_source
     where cells.shape = 'recording_gap'
-    group by cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high, seen_days.n_days
-),
-
-same as (
-    select cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
-        count(*) as n_common, sum(case when lefts.value = rights.value then 1 else 0 end) as n_same
-    from {{ ref('int_domain__cells') }} as cells
-    inner join daily as lefts on cells.plant = lefts.plant and cells.process = lefts.process and cells.period = lefts.period
-        and cells.parameter = lefts.parameter and cells.left_source = lefts.source_system
-    inner join daily as rights on lefts.plant = rights.plant and lefts.process = rights.process
-        and lefts.accounting_day = rights.accounting_day and lefts.parameter = rights.parameter
-        and cells.right_source = rights.source_system
-    where cells.shape = 'same_numbers' and lefts.value <> 0
-    group by cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high
+    group by cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
+    seen_days.n_days
 )
 
 select
     rule_id, plant, process, period, parameter, '' as item,
-    cast(n_expected as decimal(38, 6)) as expected, cast(n_expected - n_missing as decimal(38, 6)) as observed,
-    cast(n_missing as decimal(38, 9)) as deviation, cast(high as decimal(38, 9)) as limit_value, 'd' as unit,
-    cast(null as decimal(38, 6)) as effect_t, cast(null as varchar) as effect_kind, cast(n_missing as bigint) as n,
+    n_expected as expected, n_expected - n_missing as observed,
+    n_missing as deviation, high as limit_value, 'd' as unit,
+    null as effect_t, null as effect_kind, n_missing as n,
     case
         when n_days < {{ domain_setting('GAP', 'min_days_seen') }} then 'not_assessable'
         when n_missing > high then 'breach'
         else 'ok'
     end as verdict,
-    detail as detail_zh, detail as detail_en, cast(null as decimal(38, 6)) as conservative_value, detail as evidence
+    detail as detail_zh, detail as detail_en, null as conservative_value, detail as evidence
 from gaps
-union all
-select
-    rule_id, plant, process, period, parameter, '',
-    cast(n_common as decimal(38, 6)), cast(n_same as decimal(38, 6)),
-    {{ decimal_divide('n_same', 'n_common', 9) }}, cast(high as decimal(38, 9)), 'share',
-    cast(null as decimal(38, 6)), cast(null as varchar), cast(n_same as bigint),
-    case
-        when n_common < {{ domain_setting('LINEAGE', 'min_days') }} then 'not_assessable'
-        when n_same >= high * n_common then 'breach'
-        else 'ok'
-    end,
-    '', '', cast(null as decimal(38, 6)), ''
-from same

@@ -51,9 +51,9 @@ counted as (
 
 select
     rule_id, plant, process, period, parameter, '' as item,
-    cast(n_owed as decimal(38, 6)) as expected, cast(n_missing as decimal(38, 6)) as observed,
-    cast(n_missing as decimal(38, 9)) as deviation, cast(high as decimal(38, 9)) as limit_value, 'kinds' as unit,
-    cast(null as decimal(38, 6)) as effect_t, cast(null as varchar) as effect_kind, cast(n_missing as bigint) as n,
-    case when n_missing > high then 'missing' else 'ok' end as verdict,
-    detail as detail_zh, detail_en, cast(null as decimal(38, 6)) as conservative_value, detail as evidence
+    n_owed as expected, n_missing as observed,
+    n_missing as deviation, high as limit_value, 'kinds' as unit,
+    null as effect_t, null as effect_kind, n_missing as n,
+    case when n_missing > high then 'breach' else 'ok' end as verdict,
+    detail as detail_zh, detail_en, null as conservative_value, detail as evidence
 from counted

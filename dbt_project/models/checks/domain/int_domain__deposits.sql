@@ -1,6 +1,7 @@
 -- Monthly deposits against today's values and their deadline (shapes deposit_value, deposit_day): one row per month, process, parameter.
 with declared as (
-    select plant, process, data_month, 'output' as parameter, output_t as value from {{ ref('stg_declared_monthly') }}
+    select plant, process, data_month, 'output' as parameter,
+        output_t as value from {{ ref('stg_declared_monthly') }}
     union all
     select plant, process, data_month, 'anode_gross', anode_gross_t from {{ ref('stg_declared_monthly') }}
     union all
@@ -30,7 +31,8 @@ compared as (
         {{ printed_unit('least(coalesce(today.most_places, 6), coalesce(deposited.most_places, 6))') }} as unit_value,
         {{ dbt.datediff(last_of_month(first_of_month('cells.period')), 'deposited.deposited_date', 'day') }} as days_after,
         deposited.plant is not null as is_deposited,
-        cells.period between depositing.first_month and depositing.last_month as is_expected,
+        cells.period between depositing.first_month and depositing.last_month
+            and coalesce(today.value, 0) > 0 as is_expected,
         coalesce(deposited.file || '!' || deposited.sheet || '!' || cast(deposited.row_no as varchar), '') as evidence
     from {{ ref('int_domain__cells') }} as cells
     inner join depositing on cells.plant = depositing.plant
@@ -45,18 +47,18 @@ compared as (
 
 select
     rule_id, plant, process, period, parameter, '' as item,
-    cast(case when shape = 'deposit_value' then deposited_value end as decimal(38, 6)) as expected,
-    cast(case when shape = 'deposit_value' then today_value else days_after end as decimal(38, 6)) as observed,
-    cast(case when shape = 'deposit_value' then abs(today_value - deposited_value) else greatest(days_after - high, 0) end
-        as decimal(38, 9)) as deviation,
-    cast(case when shape = 'deposit_value' then high * unit_value else high end as decimal(38, 9)) as limit_value,
+    case when shape = 'deposit_value' then deposited_value end as expected,
+    case when shape = 'deposit_value' then today_value else days_after end as observed,
+    case when shape = 'deposit_value' then abs(today_value - deposited_value) else greatest(days_after - high, 0) end
+        as deviation,
+    case when shape = 'deposit_value' then high * unit_value else high end as limit_value,
     case when shape = 'deposit_day' then 'd' when parameter = 'ac_energy' then 'MWh' else 't' end as unit,
-    cast(case when shape = 'deposit_value' and parameter <> 'ac_energy' then abs(today_value - deposited_value) end
-        as decimal(38, 6)) as effect_t,
+    case when shape = 'deposit_value' and parameter <> 'ac_energy' then abs(today_value - deposited_value) end
+        as effect_t,
     case when parameter in ('output', 'anode_gross') then parameter end as effect_kind,
-    cast(1 as bigint) as n,
+    1 as n,
     case
-        when not is_deposited and is_expected then 'missing'
+        when not is_deposited and is_expected and shape = 'deposit_day' then 'breach'
         when not is_deposited then 'not_assessable'
         when shape = 'deposit_day' and (days_after is null or high is null) then 'not_assessable'
         when shape = 'deposit_day' and days_after > high then 'breach'
@@ -64,7 +66,8 @@ select
         when shape = 'deposit_value' and abs(today_value - deposited_value) >= high * unit_value then 'breach'
         else 'ok'
     end as verdict,
-    coalesce(cast(deposited_date as varchar), '') as detail_zh, coalesce(cast(deposited_date as varchar), '') as detail_en,
-    cast(case when shape = 'deposit_value' then greatest(today_value, deposited_value) end as decimal(38, 6)) as conservative_value,
+    coalesce(cast(deposited_date as varchar), '未存证') as detail_zh,
+    coalesce(cast(deposited_date as varchar), 'not deposited') as detail_en,
+    case when shape = 'deposit_value' then greatest(today_value, deposited_value) end as conservative_value,
     evidence
 from compared

@@ -1,4 +1,5 @@
--- Displays that the scale cannot show, and last digits that are too uneven (shape scale_digits): one row per process and month.
+-- Displays that the scale cannot show,
+and last digits that are too uneven (shape scale_digits): one row per process and month.
 with tickets as (
     select *,
         division_kg > 0 and (
@@ -44,12 +45,12 @@ judged as (
 
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, '' as item,
-    cast(judged.division_kg as decimal(38, 6)) as expected, cast(judged.n_off as decimal(38, 6)) as observed,
-    cast(case when judged.n_off > 0 then judged.n_off else round(coalesce(judged.statistic, 0), 3) end as decimal(38, 9)) as deviation,
-    cast(case when judged.n_off > 0 then cells.high else {{ domain_setting('X-DIGIT', 'chi_square_limit') }} end as decimal(38, 9)) as limit_value,
+    judged.division_kg as expected, judged.n_off as observed,
+    case when judged.n_off > 0 then judged.n_off else round(coalesce(judged.statistic, 0), 3) end as deviation,
+    case when judged.n_off > 0 then cells.high else {{ domain_setting('X-DIGIT', 'chi_square_limit') }} end as limit_value,
     case when judged.n_off > 0 then 'tickets' else 'chi2' end as unit,
-    cast(null as decimal(38, 6)) as effect_t, cast(null as varchar) as effect_kind,
-    cast(case when judged.n_off > 0 then judged.n_off when coalesce(judged.is_uneven, false) then judged.n else 0 end as bigint) as n,
+    null as effect_t, null as effect_kind,
+    case when judged.n_off > 0 then judged.n_off when coalesce(judged.is_uneven, false) then judged.n else 0 end as n,
     case
         when judged.n_known = 0 then 'not_assessable'
         when judged.n_off > cells.high or coalesce(judged.is_uneven, false) then 'breach'
@@ -57,7 +58,7 @@ select
     end as verdict,
     '分度 ' || {{ plain_number('judged.division_kg', 3) }} || ' kg ' || coalesce(judged.off_tickets, '') as detail_zh,
     'division ' || {{ plain_number('judged.division_kg', 3) }} || ' kg ' || coalesce(judged.off_tickets, '') as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value, coalesce(judged.evidence, '') as evidence
+    null as conservative_value, coalesce(judged.evidence, '') as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join judged
     on cells.plant = judged.plant and cells.process = judged.process and cells.period = judged.period

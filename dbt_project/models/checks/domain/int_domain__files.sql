@@ -77,24 +77,25 @@ lateness as (
 
 select
     rule_id, plant, process, period, parameter, '' as item,
-    cast(0 as decimal(38, 6)) as expected, cast(n_bad + n_unknown as decimal(38, 6)) as observed,
-    cast(n_bad + n_unknown as decimal(38, 9)) as deviation, cast(high as decimal(38, 9)) as limit_value, 'files' as unit,
-    cast(null as decimal(38, 6)) as effect_t, cast(null as varchar) as effect_kind, cast(n_bad + n_unknown as bigint) as n,
+    0 as expected, n_bad + n_unknown as observed,
+    n_bad + n_unknown as deviation, high as limit_value, 'files' as unit,
+    null as effect_t, null as effect_kind, n_bad + n_unknown as n,
     case when n_bad > high then 'breach' when n_unknown > high then 'advisory' else 'ok' end as verdict,
-    detail_zh, detail_en, cast(null as decimal(38, 6)) as conservative_value, detail_zh as evidence
+    detail_zh, detail_en, null as conservative_value, detail_zh as evidence
 from states
 union all
 select
     rule_id, plant, process, period, parameter, '' as item,
-    cast(null as decimal(38, 6)) as expected, cast(n_late as decimal(38, 6)) as observed,
-    cast(greatest(days_late, 0) as decimal(38, 9)) as deviation, cast(high as decimal(38, 9)) as limit_value, 'd' as unit,
-    cast(null as decimal(38, 6)) as effect_t, cast(null as varchar) as effect_kind, cast(n_late as bigint) as n,
+    null as expected, n_late as observed,
+    greatest(days_late, 0) as deviation, high as limit_value, 'd' as unit,
+    null as effect_t, null as effect_kind, n_late as n,
     case
         when due_date is null then 'not_applicable'
         when n_dated = 0 then 'not_assessable'
         when n_late > 0 then 'breach'
         else 'ok'
     end as verdict,
-    cast(due_date as varchar) || '：' || detail as detail_zh, cast(due_date as varchar) || ': ' || detail as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value, detail as evidence
+    cast(due_date as varchar) || '：' || detail as detail_zh,
+    cast(due_date as varchar) || ': ' || detail as detail_en,
+    null as conservative_value, detail as evidence
 from lateness

@@ -1,4 +1,5 @@
--- Deviations that stay just inside a limit period after period (shape hugging): one row per month, and one per year.
+-- Deviations that stay just inside a limit period after period (shape hugging): one row per month,
+and one per year.
 with sides as (
     select plant, process, period, basis, parameter, source_system, sum(value) as value
     from {{ ref('fct_observations') }}
@@ -9,7 +10,8 @@ with sides as (
 
 -- A plant-grain rule needs every process of the plant on the process side.
 plant_sums as (
-    select sides.plant, sides.period, sides.basis, sides.parameter, sides.source_system, sum(sides.value) as value,
+    select sides.plant, sides.period, sides.basis, sides.parameter, sides.source_system,
+        sum(sides.value) as value,
         count(*) as n, max(processes.n_processes) as n_processes
     from sides inner join {{ ref('dim_processes') }} as processes
         on sides.plant = processes.plant and sides.process = processes.process
@@ -24,11 +26,13 @@ every_side as (
 
 yearly as (
     select plant, process, period as year_period, parameter, source_system, sum(value) as value
-    from {{ ref('fct_observations') }} where period_kind = 'year' group by plant, process, period, parameter, source_system
+    from {{ ref('fct_observations') }} where period_kind = 'year' group by plant, process, period, parameter,
+    source_system
 ),
 
 months as (
-    select plant, period, previous_period, year_period from {{ ref('dim_periods') }} where period_kind = 'month'
+    select plant, period, previous_period,
+        year_period from {{ ref('dim_periods') }} where period_kind = 'month'
 ),
 
 compared as (
@@ -62,7 +66,8 @@ flagged as (
 runs as (
     select *,
         place - coalesce(max(case when not is_close then place end)
-            over (partition by rule_id, plant, process order by period rows between unbounded preceding and current row), 0)
+            over (partition by rule_id, plant, process order by period rows between unbounded preceding and current row),
+            0)
             as run_length
     from flagged
 ),
@@ -70,18 +75,19 @@ runs as (
 both_kinds as (
     select rule_id, plant, process, period, left_value, right_value, difference, run_length from runs
     union all
-    select rule_id, plant, process, year_period, max(left_value), max(right_value), max(difference), max(run_length)
+    select rule_id, plant, process, year_period, max(left_value), max(right_value), max(difference),
+        max(run_length)
     from runs group by rule_id, plant, process, year_period
 )
 
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, '' as item,
-    cast(right_value as decimal(38, 6)) as expected, cast(left_value as decimal(38, 6)) as observed,
-    cast({{ decimal_divide('difference', 'abs(left_value)', 9) }} as decimal(38, 9)) as deviation,
-    cast(cells.high as decimal(38, 9)) as limit_value, 'ratio' as unit,
-    cast(null as decimal(38, 6)) as effect_t, cast(null as varchar) as effect_kind, cast(run_length as bigint) as n,
+    right_value as expected, left_value as observed,
+    {{ decimal_divide('difference', 'abs(left_value)', 9) }} as deviation,
+    cells.high as limit_value, 'ratio' as unit,
+    null as effect_t, null as effect_kind, run_length as n,
     case when run_length >= {{ domain_setting('X-HUG', 'periods') }} then 'breach' else 'ok' end as verdict,
-    '' as detail_zh, '' as detail_en, cast(null as decimal(38, 6)) as conservative_value, '' as evidence
+    '' as detail_zh, '' as detail_en, null as conservative_value, '' as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join both_kinds on cells.rule_id = both_kinds.rule_id and cells.plant = both_kinds.plant
     and cells.process = both_kinds.process and cells.period = both_kinds.period

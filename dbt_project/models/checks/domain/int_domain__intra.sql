@@ -20,12 +20,14 @@ covered as (
 ),
 
 edges as (
-    select plant, table_name, min(start_at) as start_at, max(end_at) as end_at from covered group by plant, table_name
+    select plant, table_name, min(start_at) as start_at, max(end_at) as end_at from covered group by plant,
+        table_name
 ),
 
 judged as (
     select
-        'X-INTRA.bought' as rule_id, pairs.buyer as plant, coalesce(pairs.buyer_period, covered.period) as period,
+        'X-INTRA.bought' as rule_id, pairs.buyer as plant,
+        coalesce(pairs.buyer_period, covered.period) as period,
         pairs.*,
         pairs.received_t is null as is_missing,
         -- Still on the road, or past what the buyer delivered.
@@ -68,6 +70,16 @@ measured as (
         on judged.rule_id = cells.rule_id and judged.plant = cells.plant and judged.period = cells.period
 ),
 
+-- Tickets whose other party delivered none of its own.
+alone as (
+    select pairs.buyer as plant, pairs.buyer_period as period, 'X-INTRA.bought' as rule_id,
+        count(*) as n_alone
+    from pairs
+    left join edges on pairs.seller = edges.plant and edges.table_name = 'intra_out'
+    where pairs.sent_t is null and edges.plant is null
+    group by pairs.buyer, pairs.buyer_period
+),
+
 -- A seller's cell stands even when nothing is missing.
 quiet as (
     select cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high
@@ -79,18 +91,24 @@ quiet as (
 
 select
     quiet.rule_id, quiet.plant, quiet.process, quiet.period, quiet.parameter, '' as item,
-    cast(sum(measured.sent_t) as decimal(38, 6)) as expected, cast(sum(measured.received_t) as decimal(38, 6)) as observed,
-    cast(coalesce(sum(case when is_fault then difference_t end), 0) as decimal(38, 9)) as deviation,
-    cast(quiet.high as decimal(38, 9)) as limit_value, 't' as unit,
-    cast(coalesce(sum(case when is_fault then difference_t end), 0) as decimal(38, 6)) as effect_t,
-    cast(null as varchar) as effect_kind,
-    cast(coalesce(sum(case when is_fault then 1 else 0 end), 0) as bigint) as n,
-    case when max(case when is_fault then 1 else 0 end) = 1 then 'breach' else 'ok' end as verdict,
+    sum(measured.sent_t) as expected, sum(measured.received_t) as observed,
+    coalesce(sum(case when is_fault then difference_t end), 0) as deviation,
+    quiet.high as limit_value, 't' as unit,
+    coalesce(sum(case when is_fault then difference_t end), 0) as effect_t,
+    null as effect_kind,
+    coalesce(sum(case when is_fault then 1 else 0 end), 0) as n,
+    case
+        when max(case when is_fault then 1 else 0 end) = 1 then 'breach'
+        when max(coalesce(alone.n_alone, 0)) > 0 then 'not_assessable'
+        else 'ok'
+    end as verdict,
     {{ ordered_list("case when is_fault then coalesce(waybill_no, vehicle_no) || case when is_missing then ' 缺' else '' end end", '、') }} as detail_zh,
     {{ ordered_list("case when is_fault then coalesce(waybill_no, vehicle_no) || case when is_missing then ' missing' else '' end end", ', ') }} as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value,
+    null as conservative_value,
     {{ ordered_list("case when is_fault then measured.evidence end") }} as evidence
 from quiet
 left join measured
     on quiet.rule_id = measured.rule_id and quiet.plant = measured.plant and quiet.period = measured.period
+left join alone
+    on quiet.rule_id = alone.rule_id and quiet.plant = alone.plant and quiet.period = alone.period
 group by quiet.rule_id, quiet.plant, quiet.process, quiet.period, quiet.parameter, quiet.high

@@ -1,4 +1,5 @@
--- The two tickets of every delivery inside the group: one row per ticket of either side, with its partner when found.
+-- The two tickets of every delivery inside the group: one row per ticket of either side,
+with its partner when found.
 -- Plants number waybills their own way, so the vehicle and the time decide and the number only confirms.
 with parties as (
     select plant, plant_name as party from {{ ref('dim_plants') }}
@@ -7,14 +8,16 @@ with parties as (
 ),
 
 sent as (
-    select rows.*, parties.plant as other_plant, 'S' || rows.delivery_id || rows.sheet || cast(rows.row_no as varchar) as id
+    select rows.*, parties.plant as other_plant,
+        'S' || rows.delivery_id || rows.sheet || cast(rows.row_no as varchar) as id
     from {{ ref('stg_intra_out') }} as rows
     inner join parties on trim(rows.party) = parties.party
     where rows.plant <> parties.plant
 ),
 
 received as (
-    select rows.*, parties.plant as other_plant, 'R' || rows.delivery_id || rows.sheet || cast(rows.row_no as varchar) as id
+    select rows.*, parties.plant as other_plant,
+        'R' || rows.delivery_id || rows.sheet || cast(rows.row_no as varchar) as id
     from {{ ref('stg_intra_in') }} as rows
     inner join parties on trim(rows.party) = parties.party
     where rows.plant <> parties.plant
@@ -49,8 +52,10 @@ pairs as (
 )
 
 select
-    sent.plant as seller, sent.other_plant as buyer, sent.period as seller_period, received.period as buyer_period,
-    sent.weighed_at as sent_at, received.weighed_at as received_at, sent.net_t as sent_t, received.net_t as received_t,
+    sent.plant as seller, sent.other_plant as buyer, sent.period as seller_period,
+    received.period as buyer_period,
+    sent.weighed_at as sent_at, received.weighed_at as received_at, sent.net_t as sent_t,
+    received.net_t as received_t,
     sent.material as sent_material, received.material as received_material,
     sent.waybill_no as waybill_no, sent.vehicle_no as vehicle_no, pairs.seconds_apart,
     sent.file || '!' || sent.sheet || '!' || cast(sent.row_no as varchar) as evidence
@@ -59,7 +64,8 @@ left join pairs on sent.id = pairs.sent_id
 left join received on pairs.received_id = received.id
 union all
 select
-    received.other_plant, received.plant, null, received.period, null, received.weighed_at, null, received.net_t,
+    received.other_plant, received.plant, null, received.period, null, received.weighed_at, null,
+    received.net_t,
     null, received.material, received.waybill_no, received.vehicle_no, null,
     received.file || '!' || received.sheet || '!' || cast(received.row_no as varchar)
 from received

@@ -1,4 +1,5 @@
--- Organisation inventories replayed within their printed digits (shapes iso_line, iso_total): worst line, and the total.
+-- Organisation inventories replayed within their printed digits (shapes iso_line, iso_total): worst line,
+and the total.
 with rows_of_list as (
     select *,
         activity_value is null and factor is null
@@ -9,7 +10,8 @@ with rows_of_list as (
 
 lines as (
     select *,
-        -- A printed value stands for anything half a unit around it, so a product carries the width of both operands.
+        -- A printed value stands for anything half a unit around it,
+        so a product carries the width of both operands.
         {{ decimal_places('activity_value') }} as activity_places,
         {{ decimal_places('emission_tco2e') }} as emission_places,
         cast(activity_value as double) * cast(factor as double) as replayed
@@ -49,7 +51,8 @@ sums as (
 printed as (
     select plant, period, max(printed_tco2e) as printed_tco2e, min(evidence) as evidence
     from (
-        select plant, period, emission_tco2e as printed_tco2e, file || '!' || sheet || '!' || cast(row_no as varchar) as evidence
+        select plant, period, emission_tco2e as printed_tco2e,
+            file || '!' || sheet || '!' || cast(row_no as varchar) as evidence
         from rows_of_list where is_total and not {{ text_matches("coalesce(category, '') || coalesce(source, '')", "'小计'") }}
         union all
         select files.plant_code, files.period, totals.printed_value,
@@ -63,15 +66,15 @@ printed as (
 
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, ranked.source as item,
-    cast(round(ranked.replayed, 6) as decimal(38, 6)) as expected, cast(ranked.emission_tco2e as decimal(38, 6)) as observed,
-    cast(round(ranked.gap, 6) as decimal(38, 9)) as deviation, cast(round(ranked.width, 6) as decimal(38, 9)) as limit_value, 'tCO2e' as unit,
-    cast(round(ranked.gap, 6) as decimal(38, 6)) as effect_t, 'emission' as effect_kind, cast(1 as bigint) as n,
+    round(ranked.replayed, 6) as expected, ranked.emission_tco2e as observed,
+    round(ranked.gap, 6) as deviation, round(ranked.width, 6) as limit_value, 'tCO2e' as unit,
+    round(ranked.gap, 6) as effect_t, 'emission' as effect_kind, 1 as n,
     case
         when ranked.replayed is null then 'not_assessable'
         when ranked.gap > ranked.width then 'breach'
         else 'ok'
     end as verdict,
-    ranked.source as detail_zh, ranked.source as detail_en, cast(null as decimal(38, 6)) as conservative_value,
+    ranked.source as detail_zh, ranked.source as detail_en, null as conservative_value,
     ranked.file || '!' || ranked.sheet || '!' || cast(ranked.row_no as varchar) as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join ranked on cells.plant = ranked.plant and cells.period = ranked.period and ranked.worst = 1
@@ -88,7 +91,7 @@ select
         when abs(printed.printed_tco2e - sums.sum_tco2e) > cells.high * sums.unit_tco2e * (sums.n_lines + 1) then 'breach'
         else 'ok'
     end,
-    '合计', 'total', cast(null as decimal(38, 6)), coalesce(printed.evidence, '')
+    '合计', 'total', null, coalesce(printed.evidence, '')
 from {{ ref('int_domain__cells') }} as cells
 inner join sums on cells.plant = sums.plant and cells.period = sums.period
 left join printed on sums.plant = printed.plant and sums.period = printed.period

@@ -1,4 +1,5 @@
--- Meter readings that run backwards, do not chain or do not give the energy (shape meter_chain): worst reading per process.
+-- Meter readings that run backwards,
+do not chain or do not give the energy (shape meter_chain): worst reading per process.
 with limits as (
     select distinct item as lawful_words, high from {{ ref('int_domain__cells') }} where shape = 'meter_chain'
 ),
@@ -54,7 +55,8 @@ energy as (
         {{ exact('chain_gap') }} * {{ factor('coalesce(multiplier, 1)') }} as chain_kwh,
         {{ exact('reading_start - reading_end') }} * {{ factor('coalesce(multiplier, 1)') }} as fall_kwh,
         abs({{ exact('energy_kwh') }} - {{ exact('advance') }} * {{ factor('multiplier') }}) as energy_gap_kwh,
-        -- Two readings, each half a unit off at most, times the multiplier; plus the rounding of the energy itself.
+        -- Two readings, each half a unit off at most,
+        times the multiplier; plus the rounding of the energy itself.
         {{ exact('high * reading_unit') }} * {{ factor('coalesce(multiplier, 1)') }} + energy_unit as tolerance_kwh
     from measured
 ),
@@ -79,15 +81,15 @@ flagged as (
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter,
     coalesce(min(case when is_fault then meter_no end), '') as item,
-    cast(null as decimal(38, 6)) as expected, cast(null as decimal(38, 6)) as observed,
-    cast(coalesce(max(case when is_fault then gap_kwh end), 0) as decimal(38, 9)) as deviation,
-    cast(max(tolerance_kwh) as decimal(38, 9)) as limit_value, 'kWh' as unit,
-    cast(null as decimal(38, 6)) as effect_t, cast(null as varchar) as effect_kind,
-    cast(sum(case when is_fault then 1 else 0 end) as bigint) as n,
+    null as expected, null as observed,
+    coalesce(max(case when is_fault then gap_kwh end), 0) as deviation,
+    max(tolerance_kwh) as limit_value, 'kWh' as unit,
+    null as effect_t, null as effect_kind,
+    sum(case when is_fault then 1 else 0 end) as n,
     case when max(case when is_fault then 1 else 0 end) = 1 then 'breach' else 'ok' end as verdict,
     {{ ordered_list("case when is_fault then place_text end", '、') }} as detail_zh,
     {{ ordered_list("case when is_fault then place_text end", ', ') }} as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value,
+    null as conservative_value,
     {{ ordered_list("case when is_fault then file || '!' || sheet || '!' || cast(row_no as varchar) end") }} as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join flagged

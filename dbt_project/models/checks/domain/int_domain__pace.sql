@@ -13,12 +13,12 @@ paced as (
 
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, '' as item,
-    cast(cells.low as decimal(38, 6)) as expected, cast(min(paced.seconds_apart) as decimal(38, 6)) as observed,
-    cast(sum(case when paced.seconds_apart < cells.low then 1 else 0 end) as decimal(38, 9)) as deviation,
-    cast(cells.low as decimal(38, 9)) as limit_value, 's' as unit,
-    cast(sum(case when paced.seconds_apart < cells.low then paced.net_t else 0 end) as decimal(38, 6)) as effect_t,
+    cells.low as expected, min(paced.seconds_apart) as observed,
+    sum(case when paced.seconds_apart < cells.low then 1 else 0 end) as deviation,
+    cells.low as limit_value, 's' as unit,
+    sum(case when paced.seconds_apart < cells.low then paced.net_t else 0 end) as effect_t,
     'output' as effect_kind,
-    cast(sum(case when paced.seconds_apart < cells.low then 1 else 0 end) as bigint) as n,
+    sum(case when paced.seconds_apart < cells.low then 1 else 0 end) as n,
     case
         when not bool_or(paced.has_seconds) then 'not_assessable'
         when sum(case when paced.seconds_apart < cells.low then 1 else 0 end) > cells.high then 'breach'
@@ -26,7 +26,7 @@ select
     end as verdict,
     {{ ordered_list("case when paced.seconds_apart < cells.low then paced.ticket_no end", '、') }} as detail_zh,
     {{ ordered_list("case when paced.seconds_apart < cells.low then paced.ticket_no end", ', ') }} as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value,
+    null as conservative_value,
     {{ ordered_list("case when paced.seconds_apart < cells.low then paced.evidence end") }} as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join paced on cells.plant = paced.plant and cells.process = paced.process and cells.period = paced.period

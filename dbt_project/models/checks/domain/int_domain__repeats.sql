@@ -27,7 +27,8 @@ runs as (
 ),
 
 month_size as (
-    select plant, process, source, period, count(*) as n, count(distinct net_kg) as n_distinct, max(step_kg) as step_kg,
+    select plant, process, source, period, count(*) as n, count(distinct net_kg) as n_distinct,
+        max(step_kg) as step_kg,
         max(step_kg) * {{ domain_setting('X-REPEAT', 'neighbourhood') }} as reach_kg,
         quantile_disc(net_kg, 0.75) - quantile_disc(net_kg, 0.25) as spread_kg
     from tickets group by plant, process, source, period
@@ -51,7 +52,8 @@ counts as (
 ),
 
 neighbours as (
-    select a.plant, a.process, a.source, a.period, a.net_kg, a.c, a.evidence, month_size.n, month_size.n_distinct,
+    select a.plant, a.process, a.source, a.period, a.net_kg, a.c, a.evidence, month_size.n,
+        month_size.n_distinct,
         greatest(coalesce(sum(b.c), 0) / (2 * {{ domain_setting('X-REPEAT', 'neighbourhood') }}), 0.5) as mean_count
     from counts as a
     inner join month_size on a.plant = month_size.plant and a.process = month_size.process
@@ -61,15 +63,18 @@ neighbours as (
         and a.net_kg <> b.net_kg
         and abs(a.net_kg - b.net_kg) <= month_size.reach_kg
     where a.source = 'ladle' and month_size.spread_kg >= {{ domain_setting('X-DIGIT', 'min_spread') }} * month_size.step_kg
-    group by a.plant, a.process, a.source, a.period, a.net_kg, a.c, a.evidence, month_size.n, month_size.n_distinct
+    group by a.plant, a.process, a.source, a.period, a.net_kg, a.c, a.evidence, month_size.n,
+    month_size.n_distinct
 ),
 
 -- Chernoff bound of the Poisson tail, for every distinct weight.
 chances as (
-    select plant, process, source, period, net_kg, run_length as n_repeated, n, expected_runs as chance, evidence from run_chances
+    select plant, process, source, period, net_kg, run_length as n_repeated, n, expected_runs as chance,
+        evidence from run_chances
     union all
     select plant, process, source, period, net_kg, c, n,
-        case when c > mean_count then n_distinct * exp(c - mean_count - c * ln(c / mean_count)) else 1 end, evidence
+        case when c > mean_count then n_distinct * exp(c - mean_count - c * ln(c / mean_count)) else 1 end,
+        evidence
     from neighbours
 ),
 
@@ -81,11 +86,11 @@ worst as (
 
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, '' as item,
-    cast(null as decimal(38, 6)) as expected, cast(coalesce(worst.n_repeated, 1) as decimal(38, 6)) as observed,
-    cast(coalesce(worst.n_repeated, 1) as decimal(38, 9)) as deviation, cast(cells.high as decimal(38, 9)) as limit_value,
+    null as expected, coalesce(worst.n_repeated, 1) as observed,
+    coalesce(worst.n_repeated, 1) as deviation, cells.high as limit_value,
     'tickets' as unit,
     cast(worst.n_repeated * worst.net_kg as decimal(38, 6)) / 1000 as effect_t,
-    cast(null as varchar) as effect_kind, cast(coalesce(worst.n_repeated, 0) as bigint) as n,
+    null as effect_kind, coalesce(worst.n_repeated, 0) as n,
     case
         when month_size.n < {{ domain_setting('X-REPEAT', 'min_tickets') }} then 'not_assessable'
         when worst.chance < cells.high then 'breach'
@@ -93,7 +98,7 @@ select
     end as verdict,
     coalesce({{ plain_number('worst.net_kg / 1000.0', 3) }}, '') || ' t' as detail_zh,
     coalesce({{ plain_number('worst.net_kg / 1000.0', 3) }}, '') || ' t' as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value, coalesce(worst.evidence, '') as evidence
+    null as conservative_value, coalesce(worst.evidence, '') as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join month_size
     on cells.plant = month_size.plant and cells.process = month_size.process and cells.period = month_size.period

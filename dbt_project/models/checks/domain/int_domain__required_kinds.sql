@@ -4,7 +4,8 @@ with listed as (
 ),
 
 periods as (
-    select periods.plant, periods.period, periods.period_kind, plants.anode_method, plants.has_port, plants.has_own_anode,
+    select periods.plant, periods.period, periods.period_kind, plants.anode_method, plants.has_port,
+        plants.has_own_anode,
         plants.plant_name, plants.short_name
     from {{ ref('dim_periods') }} as periods
     inner join {{ ref('dim_plants') }} as plants on periods.plant = plants.plant
@@ -59,7 +60,8 @@ from_list as (
 
 -- The group list may name monthly files only; the annual ones the guide cannot do without stand in the registry.
 from_registry as (
-    select cells.plant, cells.period, cells.period_kind, split_part(cells.item, '|', cast(numbers.number as integer)) as kind,
+    select cells.plant, cells.period, cells.period_kind,
+        split_part(cells.item, '|', cast(numbers.number as integer)) as kind,
         'guide' as because
     from {{ ref('int_domain__cells') }} as cells
     cross join ({{ numbers_below_ten_thousand() }}) as numbers

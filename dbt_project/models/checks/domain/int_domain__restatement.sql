@@ -53,18 +53,18 @@ delivered as (
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter,
     '' as item,
-    cast(0 as decimal(38, 6)) as expected,
-    cast(coalesce(counted.rows_changed, 0) as decimal(38, 6)) as observed,
-    cast(coalesce(counted.rows_changed, 0) as decimal(38, 9)) as deviation,
-    cast(cells.high as decimal(38, 9)) as limit_value,
+    0 as expected,
+    coalesce(counted.rows_changed, 0) as observed,
+    coalesce(counted.rows_changed, 0) as deviation,
+    cells.high as limit_value,
     'rows' as unit,
     coalesce(counted.mass_t, 0) as effect_t,
     case cells.parameter when 'output' then 'output' when 'anode_gross' then 'anode_gross' end as effect_kind,
-    cast(coalesce(counted.rows_changed, 0) as bigint) as n,
+    coalesce(counted.rows_changed, 0) as n,
     case when coalesce(counted.rows_changed, 0) > cells.high then 'breach' else 'ok' end as verdict,
     '' as detail_zh,
     '' as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value,
+    null as conservative_value,
     coalesce(counted.evidence, '') as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join delivered

@@ -11,7 +11,8 @@ with located as (
 )
 
 select
-    resolved.plant, resolved.period, resolved.kind, resolved.table_name, resolved.file, resolved.sheet, resolved.row_no,
+    resolved.plant, resolved.period, resolved.kind, resolved.table_name, resolved.file, resolved.sheet,
+    resolved.row_no,
     resolved.row_key, resolved.version, resolved.received_date, resolved.delivery_id, resolved.status,
     resolved.requirement, resolved.reason_code, resolved.reason_zh, resolved.reason_en, resolved.mass_hint_t,
     resolved.superseded_by, resolved.first_file, resolved.is_changed,

@@ -13,14 +13,16 @@ with ledger as (
 ),
 
 printed as (
-    select ledger.*, {{ printed_unit('max(row_places) over (partition by ledger.plant, ledger.period)') }} as unit_t,
+    select ledger.*,
+        {{ printed_unit('max(row_places) over (partition by ledger.plant, ledger.period)') }} as unit_t,
         periods.previous_period
     from ledger
     inner join {{ ref('dim_periods') }} as periods on ledger.plant = periods.plant and ledger.period = periods.period
 ),
 
 counts as (
-    select *, {{ printed_unit('greatest(' ~ decimal_places('book_t') ~ ', ' ~ decimal_places('counted_t') ~ ')') }} as unit_t,
+    select *,
+        {{ printed_unit('greatest(' ~ decimal_places('book_t') ~ ', ' ~ decimal_places('counted_t') ~ ')') }} as unit_t,
         case when item like '%氧化铝%' then 'alumina' when {{ text_matches('item', "'阳极|残极|炭块|炭素'") }} then 'anode'
             else 'metal' end as family
     from {{ ref('stg_stock_count') }}
@@ -28,7 +30,8 @@ counts as (
 ),
 
 compared as (
-    select 'opening' as step, now.plant, now.period, now.item, now.family, before.closing_t as expected, now.opening_t as observed,
+    select 'opening' as step, now.plant, now.period, now.item, now.family, before.closing_t as expected,
+        now.opening_t as observed,
         greatest(now.unit_t, before.unit_t) as unit_t, cast(null as decimal(24, 6)) as scale_t,
         now.file || '!' || now.sheet || '!' || cast(now.row_no as varchar) as evidence
     from printed as now
@@ -56,15 +59,15 @@ compared as (
 
 select
     cells.rule_id, cells.plant, cells.process, cells.period, compared.item as parameter, compared.item,
-    cast(compared.expected as decimal(38, 6)) as expected, cast(compared.observed as decimal(38, 6)) as observed,
-    cast(case when cells.limit_kind = 'relative'
+    compared.expected as expected, compared.observed as observed,
+    case when cells.limit_kind = 'relative'
         then {{ decimal_divide('abs(compared.observed - compared.expected)', 'compared.scale_t', 9) }}
-        else abs(compared.observed - compared.expected) end as decimal(38, 9)) as deviation,
-    cast(case when cells.limit_kind = 'relative' then cells.high else cells.high * compared.unit_t end as decimal(38, 9)) as limit_value,
+        else abs(compared.observed - compared.expected) end as deviation,
+    case when cells.limit_kind = 'relative' then cells.high else cells.high * compared.unit_t end as limit_value,
     case when cells.limit_kind = 'relative' then 'ratio' else 't' end as unit,
-    cast(abs(compared.observed - compared.expected) as decimal(38, 6)) as effect_t,
+    abs(compared.observed - compared.expected) as effect_t,
     case when compared.family = 'anode' then 'anode_gross' when compared.family = 'metal' then 'output' end as effect_kind,
-    cast(1 as bigint) as n,
+    1 as n,
     case
         when compared.expected is null or compared.observed is null then 'not_assessable'
         when cells.limit_kind = 'relative'
@@ -74,7 +77,7 @@ select
         else 'ok'
     end as verdict,
     compared.item as detail_zh, compared.item as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value, compared.evidence
+    null as conservative_value, compared.evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join compared
     on cells.plant = compared.plant and cells.period = compared.period

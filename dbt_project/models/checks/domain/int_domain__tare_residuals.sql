@@ -1,9 +1,5 @@
 -- Tare less what its vehicle and its ladle usually weigh: one row per weighing of tickets that can show a drift.
 -- Two sweeps of medians; whole kilograms, so that sums are exact and the same on every machine.
-{% macro less_median(table, value, keys, name) %}
-    select *, {{ value }} - quantile_disc({{ value }}, 0.5) over (partition by plant, process, source, {{ keys }}) as {{ name }}
-    from {{ table }}
-{%- endmacro %}
 with weighed as (
     select
         plant, process, period, source, weighed_at, ticket_no, evidence, tare_kg, division_kg,

@@ -1,8 +1,10 @@
 -- Tare drifts and jumps by vehicle and by ladle (shape tare_shift): worst vehicle or ladle of each process and month.
 with keyed as (
-    select *, 'vehicle' as key_kind, vehicle as key_value from {{ ref('int_domain__tare_residuals') }} where vehicle <> '-'
+    select *, 'vehicle' as key_kind,
+        vehicle as key_value from {{ ref('int_domain__tare_residuals') }} where vehicle <> '-'
     union all
-    select *, 'ladle' as key_kind, ladle as key_value from {{ ref('int_domain__tare_residuals') }} where ladle <> '-'
+    select *, 'ladle' as key_kind,
+        ladle as key_value from {{ ref('int_domain__tare_residuals') }} where ladle <> '-'
 ),
 
 running as (
@@ -33,7 +35,8 @@ bridged as (
 
 by_month as (
     select
-        plant, process, period, source, key_kind, key_value, n, total, sigma_kg, n_far, far_kg, evidence, weighed_at,
+        plant, process, period, source, key_kind, key_value, n, total, sigma_kg, n_far, far_kg, evidence,
+        weighed_at,
         bridge / (n * sigma_kg * sqrt(n)) as bridge_ratio,
         case when k < n then abs((total - sum_k) / (n - k) - sum_k / k) else 0 end as step_kg,
         n - k as n_after,
@@ -47,7 +50,8 @@ by_month as (
 judged as (
     select
         cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
-        by_month.key_kind, by_month.key_value, by_month.n, by_month.n_after, by_month.n_far, by_month.evidence, by_month.weighed_at,
+        by_month.key_kind, by_month.key_value, by_month.n, by_month.n_after, by_month.n_far,
+        by_month.evidence, by_month.weighed_at,
         case
             when n >= {{ domain_setting('X-TARE', 'min_weighings') }}
                 and bridge_ratio > {{ domain_setting('X-TARE', 'bridge_limit') }} then step_kg else 0 end as drift_kg,
@@ -78,13 +82,13 @@ worst as (
 
 select
     rule_id, plant, process, period, parameter, key_kind || ' ' || key_value as item,
-    cast(null as decimal(38, 6)) as expected, cast(null as decimal(38, 6)) as observed,
-    cast(moved_t as decimal(38, 9)) as deviation, cast(high as decimal(38, 9)) as limit_value, 't' as unit,
-    cast(moved_t * case when drift_kg > 0 then n_after when month_kg > 0 then n else n_far end as decimal(38, 6)) as effect_t,
+    null as expected, null as observed,
+    moved_t as deviation, high as limit_value, 't' as unit,
+    moved_t * case when drift_kg > 0 then n_after when month_kg > 0 then n else n_far end as effect_t,
     case parameter when 'output' then 'output' when 'anode_gross' then 'anode_gross' end as effect_kind,
-    cast(case when drift_kg > 0 then n_after when month_kg > 0 then n else n_far end as bigint) as n,
+    case when drift_kg > 0 then n_after when month_kg > 0 then n else n_far end as n,
     case when is_seen = 0 then 'not_applicable' when moved_t > high then 'breach' else 'ok' end as verdict,
     case key_kind when 'vehicle' then '车辆 ' else '抬包 ' end || key_value || '（' || cast(cast(weighed_at as date) as varchar) || ' 起）' as detail_zh,
     key_kind || ' ' || key_value || ' (from ' || cast(cast(weighed_at as date) as varchar) || ')' as detail_en,
-    cast(null as decimal(38, 6)) as conservative_value, evidence
+    null as conservative_value, evidence
 from worst where place = 1

@@ -1,7 +1,9 @@
--- Printed totals against the rows they stand under (shape printed_total): one row per total, judged on three lawful sums.
+-- Printed totals against the rows they stand under (shape printed_total): one row per total,
+judged on three lawful sums.
 with sheets as (
     select
-        delivery_id, sheet, min(plant) as sheet_plant, min(period) as sheet_period, min(table_name) as table_name,
+        delivery_id, sheet, min(plant) as sheet_plant, min(period) as sheet_period,
+        min(table_name) as table_name,
         case when count(distinct process) = 1 then min(process) else 'ALL' end as sheet_process,
         case when count(distinct family) = 1 then min(family) else 'plant' end as family,
         cast(sum(case when status in ('quarantine', 'duplicate') then mass_hint_t else 0 end) as decimal(18, 6)) as hint_t,
@@ -22,7 +24,8 @@ additive as (
 
 compared as (
     select
-        sheets.*, additive.file, additive.row_no, additive.field, additive.printed_value, additive.computed_value,
+        sheets.*, additive.file, additive.row_no, additive.field, additive.printed_value,
+        additive.computed_value,
         additive.computed_kept_value, {{ printed_unit('additive.places') }} as unit_t,
         least(
             abs(additive.printed_value - additive.computed_value),
@@ -44,7 +47,8 @@ judged as (
         cells.high * compared.unit_t as tolerance,
         row_number() over (
             partition by cells.rule_id, cells.plant, cells.process, cells.period
-            order by compared.difference / compared.unit_t desc, compared.file, compared.row_no, compared.field
+            order by compared.difference / compared.unit_t desc, compared.file, compared.row_no,
+            compared.field
         ) as place,
         count(*) over (partition by cells.rule_id, cells.plant, cells.process, cells.period) as n_totals
     from {{ ref('int_domain__cells') }} as cells
@@ -55,13 +59,13 @@ judged as (
 
 select
     rule_id, plant, process, period, parameter, field as item,
-    cast(computed_value as decimal(38, 6)) as expected, cast(printed_value as decimal(38, 6)) as observed,
-    cast(difference as decimal(38, 9)) as deviation, cast(tolerance as decimal(38, 9)) as limit_value,
+    computed_value as expected, printed_value as observed,
+    difference as deviation, tolerance as limit_value,
     case when field like '%_t' then 't' when field like '%_kwh' then 'kWh' else '' end as unit,
-    cast(case when field like '%_t' then difference end as decimal(38, 6)) as effect_t,
+    case when field like '%_t' then difference end as effect_t,
     case when family = 'ladle' then 'output' when family = 'anode' then 'anode_gross' end as effect_kind,
-    cast(n_totals as bigint) as n,
+    n_totals as n,
     case when difference <= tolerance or (difference <= unreadable_t) then 'ok' else 'breach' end as verdict,
-    field as detail_zh, field as detail_en, cast(null as decimal(38, 6)) as conservative_value,
+    field as detail_zh, field as detail_en, null as conservative_value,
     file || '!' || sheet || '!' || cast(row_no as varchar) as evidence
 from judged where place = 1

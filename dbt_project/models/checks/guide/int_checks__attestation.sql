@@ -1,6 +1,7 @@
 -- Interviews and observations against the verifier's record. One row per rule and plant whose record was delivered.
 -- The rule's left side is the method (问, 看; none: any), its item the pattern of who was asked or what was seen, its
--- right side a pattern the record itself must have.
+-- right side a pattern the record itself must have. What is absent from a record whose topics are mostly not understood
+-- is missing, not raised.
 with records as (
     select
         *,
@@ -34,6 +35,16 @@ matched as (
         and regexp_matches(records.topic, places.item)
 ),
 
+understood as (
+    select
+        plant_code, period,
+        count(distinct case when coalesce(problem, '') <> 'absent' then rule_id end)
+        >= {{ factor("max(limit_high)") }} * count(distinct rule_id) as is_understood
+    from matched
+    where disposition <> 'missing'
+    group by plant_code, period
+),
+
 summed as (
     select
         plant_code, process, period_kind, period, rule_id, parameter, max(disposition) as disposition,
@@ -52,6 +63,7 @@ answered as (
         case
             when is_answered then 'pass'
             when contrary is not null then 'nonconformity'
+            when problem = 'absent' and not coalesce(is_understood, false) then 'missing'
             else {{ raised('disposition') }}
         end as status,
         '有核查记录' as expected,
@@ -68,6 +80,7 @@ answered as (
             else 'not in the site visit record.'
         end as detail_en
     from summed
+    left join understood using (plant_code, period)
 )
 
 select {{ word_answer() }}

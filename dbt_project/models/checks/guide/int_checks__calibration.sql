@@ -29,7 +29,7 @@ placed as (
     inner join {{ ref('int_checks__instrument_roles') }} as roles
         on places.plant_code = roles.plant_code and places.period = roles.period and roles.is_registered
         and (places.parameter = roles.role or places.parameter = 'instrument')
-        and not regexp_matches(coalesce(roles.state, ''), '停用|报废|封存|闲置')
+        and not regexp_matches(coalesce(roles.state, ''), '停用|报废|封存|闲置|备用')
     inner join days
         on roles.plant_code = days.plant and roles.instrument_no = days.instrument_no and roles.period = days.period
     left join effects

@@ -68,6 +68,14 @@ derived as (
         {{ exact('anode_blocks') }} * {{ factor('unit_weight_kg') }} * {{ thousandth() }}, 't', file
     from {{ ref('stg_declared_monthly') }}
     union all
+    select masses.plant, 'ALL', 'month', masses.period, 'unit_weight', 'own_anode',
+        {{ decimal_divide('masses.value * 1000', 'blocks.value', 6) }}, 'kg', masses.files
+    from {{ ref('fct_observations') }} as masses
+    inner join {{ ref('fct_observations') }} as blocks
+        on masses.plant = blocks.plant and masses.period = blocks.period
+        and blocks.parameter = 'anode_produced_blocks' and blocks.source_system = 'own_anode'
+    where masses.parameter = 'anode_produced' and masses.source_system = 'own_anode'
+    union all
     select plant, 'ALL', 'year', period, 'gross_output_value', 'b204_year', {{ decimal_divide('value', '10', 6) }}, '万元',
         files
     from {{ ref('fct_observations') }}

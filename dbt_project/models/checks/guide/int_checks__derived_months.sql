@@ -4,16 +4,6 @@ with observed as (
     select * from {{ ref('fct_observations') }} where basis = 'accounting' and period_kind = 'month'
 ),
 
-parameters as (
-    select
-        max(case when parameter = 'anode_loss_rate' then value end) as loss_rate,
-        max(case when parameter = 'anode_sulphur' then value end) as sulphur,
-        max(case when parameter = 'anode_ash' then value end) as ash,
-        max(case when parameter = 'faraday_kg_kah' then value end) as faraday
-    from {{ ref('dim_parameters') }}
-    where valid_to is null
-),
-
 set_aside as (
     select plant, period, sum(coalesce(mass_hint_t, 0)) as mass_t
     from {{ ref('int_rows__resolved') }}
@@ -37,14 +27,14 @@ calculated as (
     from reported
     union all
     select r.plant, r.process, r.period, 'anode_net', '', 'reported',
-        {{ exact('r.value') }} * {{ factor('1 - p.loss_rate') }}, 't', r.coverage, r.files, r.lineage
-    from reported as r cross join parameters as p
+        {{ exact('r.value') }} * {{ factor('1 - p.anode_loss_rate') }}, 't', r.coverage, r.files, r.lineage
+    from reported as r inner join {{ ref('int_checks__factors') }} as p on substring(r.period, 1, 4) = p.year_period
     where r.parameter = 'anode_gross'
     union all
     select r.plant, r.process, r.period, 'anode_carbon', '', 'reported',
-        {{ exact('r.value') }} * {{ factor('(1 - p.loss_rate) * (1 - p.sulphur - p.ash)') }}, 't', r.coverage,
+        {{ exact('r.value') }} * {{ factor('(1 - p.anode_loss_rate) * (1 - p.anode_sulphur - p.anode_ash)') }}, 't', r.coverage,
         r.files, r.lineage
-    from reported as r cross join parameters as p
+    from reported as r inner join {{ ref('int_checks__factors') }} as p on substring(r.period, 1, 4) = p.year_period
     where r.parameter = 'anode_gross'
     union all
     select days.plant, days.process, days.period, 'output', '', 'pot_days', {{ exact('days.value') }}
@@ -56,13 +46,13 @@ calculated as (
         days.parameter = 'pot_days' and days.source_system = 'index_ledger'
         and per_day.parameter = 'output_per_pot_day' and per_day.source_system = 'index_ledger'
     union all
-    select processes.plant, processes.process, periods.period, 'output', '', 'faraday', {{ factor('p.faraday') }}
+    select processes.plant, processes.process, periods.period, 'output', '', 'faraday', {{ factor('p.faraday_kg_kah') }}
         * {{ exact('processes.design_current_ka') }} * processes.pots * periods.accounting_days * 24
         * {{ thousandth() }}, 't', 'full', cast(null as varchar), cast(null as varchar)
     from {{ ref('dim_processes') }} as processes
     inner join {{ ref('dim_periods') }} as periods
         on processes.plant = periods.plant and periods.period_kind = 'month'
-    cross join parameters as p
+    inner join {{ ref('int_checks__factors') }} as p on periods.year_period = p.year_period
     union all
     select nearest.plant, nearest.process, nearest.period, 'anode_gross', '', 'daily_nearest',
         min_by(nearest.value, abs(nearest.value - reports.value)), 't', max(nearest.coverage),

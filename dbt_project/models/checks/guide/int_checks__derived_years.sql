@@ -19,11 +19,7 @@ items as (
 ),
 
 parameters as (
-    select
-        replace(parameter, '_kg_t', '') as parameter, max(value) as value
-    from {{ ref('dim_parameters') }}
-    where valid_to is null
-    group by replace(parameter, '_kg_t', '')
+    select year_period, replace(parameter, '_kg_t', '') as parameter, value from {{ ref('int_checks__parameters') }}
 ),
 
 replayed as (
@@ -53,7 +49,7 @@ replayed as (
     select items.plant, items.period, items.process, 'parameter_registry', parameters.parameter, 'parameter_registry',
         '', parameters.value
     from items inner join parameters
-        on parameters.parameter in
+        on items.period = parameters.year_period and parameters.parameter in
         ('anode_loss_rate', 'anode_sulphur', 'anode_ash', 'ef_cf4', 'ef_c2f6', 'gwp_cf4', 'gwp_c2f6')
     {% for column, parameter, unit in [('output_t', 'output', 't'), ('anode_gross_t', 'anode_gross', 't'),
         ('ac_energy_mwh', 'ac_energy', 'MWh')] %}

@@ -1,5 +1,6 @@
 -- Supporting documents against the evidence register. One row per rule and plant whose register was delivered.
 -- The rule's item is the pattern of the document's name; basis `annual` asks for a document of the accounting year.
+-- A document absent from a register whose names are mostly not understood is missing, not raised.
 with registered as (
     select
         *,
@@ -15,7 +16,7 @@ registers as (
 ),
 
 wanted as (
-    select places.*, registers.file, registers.received_date
+    select places.*, places.limit_high as known_share, registers.file, registers.received_date
     from {{ places_of('evidence') }} as places
     inner join registers on places.plant_code = registers.plant and places.period = registers.period
 ),
@@ -51,17 +52,29 @@ matched as (
         and regexp_matches(registered.document_name, wanted.item)
 ),
 
+understood as (
+    select
+        plant_code, period,
+        count(distinct case when document_name is not null then rule_id end)
+        >= {{ factor("max(known_share)") }} * count(distinct rule_id) as is_understood
+    from matched
+    group by plant_code, period
+),
+
 -- One good document answers; otherwise the first problem speaks.
 answered as (
     select
         plant_code, process, period_kind, period, rule_id, parameter,
-        case when bool_or(problem is null) then 'pass' else max({{ raised('disposition') }}) end as status,
+        case when bool_or(problem is null) then 'pass'
+            when max(document_name) is null and not bool_or(is_understood) then 'missing'
+            else max({{ raised('disposition') }}) end as status,
         '已提供且有效' as expected,
         max(document_name) as observed,
         case when bool_or(problem is null) then '' else split_part(min(problem), '|', 1) end as detail_zh,
         case when bool_or(problem is null) then '' else split_part(min(problem), '|', 2) end as detail_en,
         max(file) || coalesce('!' || max(sheet) || '!' || cast(max(row_no) as varchar), '') as evidence
     from matched
+    inner join understood using (plant_code, period)
     group by plant_code, process, period_kind, period, rule_id, parameter
 )
 

@@ -13,6 +13,7 @@ sides as (
         coalesce(r.value, '') as observed,
         l.comparable as expected_text,
         r.comparable as observed_text,
+        r.plant_code is not null as is_stated,
         l.number_value as expected_number,
         r.number_value as observed_number,
         sources.evidence as document,
@@ -37,7 +38,11 @@ answered as (
         *,
         case
             when coalesce(expected_text, '') = '' then 'not_assessable'
+            when not is_stated then 'missing'
             when expected_text = observed_text then 'pass'
+            when parameter = 'founded' and length(regexp_replace(expected_text, '[^0-9]', '', 'g')) = 8
+                and regexp_replace(expected_text, '[^0-9]', '', 'g') = regexp_replace(observed_text, '[^0-9]', '', 'g')
+                then 'pass'
             when expected_number = observed_number and parameter in ('capital', 'covered_power', 'uncovered_power')
                 then 'pass'
             else {{ raised('disposition') }}

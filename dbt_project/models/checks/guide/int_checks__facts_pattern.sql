@@ -12,7 +12,8 @@ stated as (
         places.*,
         coalesce(facts.value, '') as observed,
         coalesce(facts.comparable, '') as comparable,
-        coalesce(facts.evidence, sources.evidence) as evidence
+        coalesce(facts.evidence, sources.evidence) as evidence,
+        facts.plant_code is not null as is_stated
     from (
         select * from {{ ref('int_checks__places') }}
         where shape in ('facts_pattern', 'credit_code', 'fact_valid_to')
@@ -57,6 +58,7 @@ answered as (
     select
         judged.*,
         case
+            when not is_stated then 'missing'
             when holds then 'pass'
             when shape = 'fact_valid_to' and holds is null then 'not_assessable'
             else {{ raised('disposition') }}

@@ -5,19 +5,6 @@ with answers as (
     select * from {{ ref('int_checks__conclusion') }}
 ),
 
-parameters as (
-    select
-        max(case when parameter = 'anode_loss_rate' then value end) as loss_rate,
-        max(case when parameter = 'anode_sulphur' then value end) as sulphur,
-        max(case when parameter = 'anode_ash' then value end) as ash,
-        max(case when parameter = 'ef_cf4_kg_t' then value end) as ef_cf4,
-        max(case when parameter = 'ef_c2f6_kg_t' then value end) as ef_c2f6,
-        max(case when parameter = 'gwp_cf4' then value end) as gwp_cf4,
-        max(case when parameter = 'gwp_c2f6' then value end) as gwp_c2f6
-    from {{ ref('dim_parameters') }}
-    where valid_to is null
-),
-
 masses as (
     select plant_code, process, period,
         max(case when parameter = 'anode_gross' then value end) as anode_t,
@@ -33,20 +20,20 @@ weighed as (
         answers.*,
         abs(answers.observed_value - answers.expected_value) as distance,
         cast(case answers.parameter
-            when 'anode_gross' then (1 - p.loss_rate) * (1 - p.sulphur - p.ash) * 44 / 12
-            when 'anode_net' then (1 - p.sulphur - p.ash) * 44 / 12
-            when 'output' then (p.ef_cf4 * p.gwp_cf4 + p.ef_c2f6 * p.gwp_c2f6) / 1000
-            when 'anode_loss_rate' then masses.anode_t * (1 - p.sulphur - p.ash) * 44 / 12
-            when 'anode_sulphur' then masses.anode_t * (1 - p.loss_rate) * 44 / 12
-            when 'anode_ash' then masses.anode_t * (1 - p.loss_rate) * 44 / 12
+            when 'anode_gross' then (1 - p.anode_loss_rate) * (1 - p.anode_sulphur - p.anode_ash) * 44 / 12
+            when 'anode_net' then (1 - p.anode_sulphur - p.anode_ash) * 44 / 12
+            when 'output' then (p.ef_cf4_kg_t * p.gwp_cf4 + p.ef_c2f6_kg_t * p.gwp_c2f6) / 1000
+            when 'anode_loss_rate' then masses.anode_t * (1 - p.anode_sulphur - p.anode_ash) * 44 / 12
+            when 'anode_sulphur' then masses.anode_t * (1 - p.anode_loss_rate) * 44 / 12
+            when 'anode_ash' then masses.anode_t * (1 - p.anode_loss_rate) * 44 / 12
             when 'ef_cf4' then masses.output_t * p.gwp_cf4 / 1000
             when 'ef_c2f6' then masses.output_t * p.gwp_c2f6 / 1000
-            when 'gwp_cf4' then masses.output_t * p.ef_cf4 / 1000
-            when 'gwp_c2f6' then masses.output_t * p.ef_c2f6 / 1000
+            when 'gwp_cf4' then masses.output_t * p.ef_cf4_kg_t / 1000
+            when 'gwp_c2f6' then masses.output_t * p.ef_c2f6_kg_t / 1000
             else case when answers.parameter like 'e\_%' escape '\' and answers.parameter <> 'e_per_t' then 1 end
         end as decimal(24, 8)) as tco2e_per_unit
     from answers
-    cross join parameters as p
+    left join {{ ref('int_checks__factors') }} as p on substring(answers.period, 1, 4) = p.year_period
     left join masses
         on answers.plant_code = masses.plant_code and answers.process = masses.process and answers.period = masses.period
 ),

@@ -43,7 +43,7 @@ better as (
     from {{ ref('stg_instruments') }} as instruments
     inner join {{ ref('dim_processes') }} as processes on instruments.plant = processes.plant
     where
-        not regexp_matches(coalesce(instruments.state, ''), '停用|报废|封存|未用|闲置')
+        not regexp_matches(coalesce(instruments.state, ''), '停用|报废|封存|闲置|备用')
         and (
             (instruments.parameter_code = 'output' and regexp_matches(instruments.name, '汽车衡|地磅|地中衡'))
             or (instruments.parameter_code = 'anode_gross'

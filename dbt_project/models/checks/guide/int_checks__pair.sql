@@ -39,6 +39,7 @@ answered as (
         judged.*,
         case when not is_full or is_one_source then 'not_assessable' else compared_status end as status,
         case
+            when not is_full then null
             when limit_kind = 'absolute' then observed_value - expected_value
             else {{ decimal_divide('observed_value - expected_value', 'expected_value', 8) }}
         end as deviation,
@@ -57,9 +58,10 @@ answered as (
             when is_one_source then 'both sides are the same rows'
             else ''
         end as detail_en,
-        concat_ws(';', left_lineage, right_lineage) as evidence
+        concat_ws(';', left_lineage, right_lineage) as evidence,
+        slack
     from judged
 )
 
-select {{ number_answer() }}
+select {{ number_answer() }}, cast(slack as decimal(38, 6)) as slack
 from answered

@@ -1,9 +1,6 @@
 -- Where each rule of this pack must be answered: one row per rule, plant, process and period, with its limit.
 with rules as (
-    select
-        *,
-        case when limit_parameter <> '' then limit_parameter end as parameter_of_limit
-    from {{ ref('rules') }}
+    select * from {{ ref('rules') }}
 ),
 
 located as (
@@ -38,12 +35,7 @@ by_process as (
 
 -- A limit given as a parameter: the value that holds at the end of the period's year.
 limits as (
-    select
-        parameter,
-        value,
-        valid_from,
-        valid_to
-    from {{ ref('dim_parameters') }}
+    select year, parameter, value from {{ ref('int_checks__parameters') }}
 )
 
 select
@@ -75,6 +67,5 @@ select
     by_process.accounting_end
 from by_process
 left join limits
-    on by_process.parameter_of_limit = limits.parameter
-    and limits.valid_from <= make_date(by_process.year, 12, 31)
-    and (limits.valid_to is null or limits.valid_to >= make_date(by_process.year, 12, 31))
+    on by_process.limit_parameter = limits.parameter
+    and by_process.year = limits.year

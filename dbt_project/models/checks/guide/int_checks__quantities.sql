@@ -31,7 +31,9 @@ with_slack as (
         observed.*,
         coalesce(case when observed.unit = 't' then set_aside.mass_t end, 0)
         + coalesce(case when observed.source_system = 'declared_report' and observed.unit in ('t', 'tCO2', 'tCO2e') then
-            0.5 / power(10, length(regexp_extract(printed.value_raw, '\.([0-9]+)$', 1))) end, 0) as slack
+            0.5 / power(10, length(regexp_extract(printed.value_raw, '\.([0-9]+)$', 1))) end, 0)
+        + coalesce(case when observed.source_system = 'deposits' and observed.unit = 't' then
+            0.5 / power(10, length(regexp_extract({{ number_text('observed.value') }}, '\.([0-9]+)$', 1))) end, 0) as slack
     from observed
     left join set_aside
         on observed.plant_code = set_aside.plant_code and observed.period = set_aside.period

@@ -61,5 +61,7 @@ select
     case when observed_value is null then '分母缺少数据' when not is_full then '所需日期未全部报送' else '' end as detail_zh,
     case when observed_value is null then 'no denominator' when not is_full then 'not all days were delivered' else '' end
         as detail_en,
-    concat_ws(';', left_lineage, right_lineage) as evidence
+    concat_ws(';', left_lineage, right_lineage) as evidence,
+    cast(numerator as decimal(38, 9)) as numerator,
+    cast(below as decimal(38, 9)) as below
 from scaled

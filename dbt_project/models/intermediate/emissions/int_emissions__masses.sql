@@ -28,6 +28,12 @@ years as (
     from months
     where year_period in (select period from {{ source('run', 'scope_years') }} where is_asked)
     group by plant, process, year_period, basis
+),
+
+masses as (
+    select * from months
+    union all
+    select * from years
 )
 
 select
@@ -40,4 +46,4 @@ select
     case when lowest_source = highest_source then lowest_source else 'mixed' end as source_basis,
     case when settled_parts > 0 then 'settled' when basis = 'settled' then 'tickets' else basis end as mass_basis,
     highest_source = 'tickets' as is_delivered
-from (select * from months union all select * from years) as masses
+from masses

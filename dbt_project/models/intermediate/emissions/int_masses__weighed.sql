@@ -1,5 +1,6 @@
 -- Weighed output and anodes by process, production day and instrument, with the correction that day calls for.
--- Plants that count blocks take blocks x design weight; the design weight is the one the declared month used.
+-- A month counts as weighed when its own folder holds rows of it. Plants that count blocks take blocks x the unit weight the
+-- declared month used, else the design weight.
 with contract as (
     select plant, period as year_period, max(unit_weight_kg) as unit_weight_kg
     from {{ ref('stg_anode_contract') }}
@@ -28,11 +29,20 @@ rows as (
         on slips.plant = contract.plant and substring(slips.accounting_period, 1, 4) = contract.year_period
 ),
 
+delivered as (
+    select distinct plant, process, parameter_code, folder as period from rows where folder = period
+),
+
 daily as (
-    select plant, process, parameter_code, period, day, instrument_no, sum(mass_t) as mass_t, count(*) as n_rows
+    select
+        rows.plant, rows.process, rows.parameter_code, rows.period, rows.day, rows.instrument_no,
+        sum(rows.mass_t) as mass_t, count(*) as n_rows
     from rows
-    where mass_t is not null and process is not null and folder = period
-    group by plant, process, parameter_code, period, day, instrument_no
+    inner join delivered
+        on rows.plant = delivered.plant and rows.process = delivered.process
+        and rows.parameter_code = delivered.parameter_code and rows.period = delivered.period
+    where rows.mass_t is not null
+    group by rows.plant, rows.process, rows.parameter_code, rows.period, rows.day, rows.instrument_no
 )
 
 select

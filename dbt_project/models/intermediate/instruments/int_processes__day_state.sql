@@ -8,12 +8,18 @@ with planned as (
     where parameter_code in ('output', 'anode_gross') and process is not null
 ),
 
+wanted as (
+    select 'output' as parameter_code
+    union all
+    select 'anode_gross'
+),
+
 named as (
     select distinct
         processes.plant, processes.process, wanted.parameter_code, register.instrument_no, register.year_period,
         case when planned.instrument_list like '%,' || register.instrument_no || ',%' then 1 else 2 end as place
     from {{ ref('dim_processes') }} as processes
-    cross join (select 'output' as parameter_code union all select 'anode_gross') as wanted
+    cross join wanted
     inner join {{ ref('int_instruments__register') }} as register on processes.plant = register.plant
     left join planned
         on processes.plant = planned.plant and processes.process = planned.process

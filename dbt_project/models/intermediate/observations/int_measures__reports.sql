@@ -18,7 +18,7 @@ select
     '' as item,
     items.source_system,
     cast(items.value * case
-        when coalesce(catalog.unit, '') = '' and items.unit_raw like '%\%%' escape '\' then 0.01
+        when coalesce(catalog.unit, '') = '' and replace(replace(items.unit_raw, '%', ''), '％', '') <> items.unit_raw then 0.01
         when catalog.unit = 'MWh' and items.unit_raw in ('万kWh', '万千瓦时') then 10
         when catalog.unit = 'MWh' and items.unit_raw in ('kWh', '千瓦时') then 0.001
         else 1

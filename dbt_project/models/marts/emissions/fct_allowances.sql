@@ -45,7 +45,7 @@ select
     cast(output as decimal(18, 3)) as output,
     cast(intensity as decimal(18, 6)) as intensity,
     cast(balance_value as decimal(18, 6)) as balance_value,
-    cast({{ round_half_up('x_exact', 8) }} as decimal(18, 8)) as "X",
+    cast({{ round_half_up('x_exact', 8) }} as decimal(18, 8)) as X,
     cast({{ round_half_up('alpha_exact', 8) }} as decimal(18, 8)) as alpha,
     cast(emissions as decimal(18, 4)) as allowance_rule_2024,
     cast(allowance_rule_2025 as decimal(18, 4)) as allowance_rule_2025,

@@ -1,0 +1,111 @@
+"""Layouts of a sheet that holds more than one plain table: one below the other, side by side, or turned round.
+
+Each table comes out as a raw sheet of its own with its place on the sheet; which table it is stays with
+``ingestion.recognise``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from ingestion.header_rows import HeaderBlock, Row, is_plain_header
+from ingestion.headers import split_header
+from ingestion.readers.raw import RawSheet
+from ingestion.recognise import SheetFit
+from ingestion.registry import limits
+
+_WORD = r"[\u4e00-\u9fff]{2,}"
+
+
+def stacked(raw: RawSheet, fit: SheetFit) -> list[RawSheet]:
+    """Cut a sheet where another header stands below the first table; the title above it goes along."""
+    first = fit.header.first_row + fit.header.height
+    starts = [
+        r for r in _header_rows_below(raw.frame, first) if not _same_header(raw.frame.row(r), fit.header)
+    ]
+    cuts = [0]
+    for row in starts:
+        start = _with_titles(raw.frame, row, first)
+        if start > max(cuts[-1], first):
+            cuts.append(start)
+    if len(cuts) == 1:
+        return [raw]
+    ends = [*cuts[1:], raw.frame.height]
+    return [
+        replace(raw, frame=raw.frame.slice(a, b - a), first_row=raw.first_row + a)
+        for a, b in zip(cuts, ends, strict=True)
+    ]
+
+
+def _header_rows_below(frame: pl.DataFrame, first: int) -> list[int]:
+    body = frame.slice(first)
+    if body.is_empty() or frame.width < 2:
+        return []
+    words = [pl.col(c).str.contains(_WORD).fill_null(False) for c in frame.columns]
+    filled = [pl.col(c).is_not_null() for c in frame.columns]
+    enough = (pl.sum_horizontal(words) >= 2) & (pl.sum_horizontal(words) >= pl.sum_horizontal(filled) * 0.6)
+    # a row of words among rows of words (registers, plans) is data: numbers must be usual in the body
+    if body.select(enough.mean()).item() > 0.3:
+        return []
+    rows = body.select(enough).to_series().arg_true().to_list()[:200]
+    return [first + r for r in rows if is_plain_header(frame.row(first + r))]
+
+
+def _same_header(row: Row, header: HeaderBlock) -> bool:
+    pairs = [(a, c.raw.split(" / ")[-1]) for a, c in zip(row, header.cells, strict=True) if a and c]
+    same = sum("".join(a.split()) == "".join(b.split()) for a, b in pairs)
+    written = sum(bool(c and c.strip()) for c in row)
+    return same >= max(2, written * 0.6)
+
+
+def _with_titles(frame: pl.DataFrame, row: int, first: int) -> int:
+    """First row of the titles that stand right above a header."""
+    start = row
+    while start - 1 > first:
+        cells = [c for c in frame.row(start - 1) if c and c.strip()]
+        if len(cells) > 2 or any(c.strip().startswith(("合", "总", "小", "注", "制表")) for c in cells):
+            break
+        start -= 1
+    return start
+
+
+def side_by_side(raw: RawSheet, header: HeaderBlock) -> list[RawSheet]:
+    """Cut a sheet whose header repeats itself to the right, each time with the same words."""
+    words = [split_header(c.raw.split(" / ")[-1]).full if c else "" for c in header.cells]
+    written = [i for i, w in enumerate(words) if w]
+    if len(written) < 4:
+        return [raw]
+    starts = [i for i in written if words[i] == words[written[0]]]
+    if len(starts) < 2:
+        return [raw]
+    ends = [*starts[1:], len(words)]
+    blocks = [[w for w in words[a:b] if w] for a, b in zip(starts, ends, strict=True)]
+    if len(blocks[0]) < 2 or any(b != blocks[0] for b in blocks):
+        return [raw]
+    parts = []
+    for a, b in zip(starts, ends, strict=True):
+        columns = raw.frame.columns[a:b]
+        frame = raw.frame.select(pl.col(c).alias(f"c{i}") for i, c in enumerate(columns))
+        parts.append(replace(raw, frame=frame, first_column=raw.first_column + a))
+    return parts
+
+
+def turned(raw: RawSheet) -> RawSheet | None:
+    """A small sheet with rows and columns exchanged; None for large ones."""
+    scoring = limits()["scoring"]
+    frame = raw.frame
+    if (
+        not 1 < frame.height <= scoring["transpose_max_rows"]
+        or not 1 < frame.width <= scoring["transpose_max_columns"]
+    ):
+        return None
+    rows = list(zip(*frame.rows(), strict=True))
+    swapped = pl.DataFrame(
+        {f"c{j}": pl.Series([r[j] for r in rows], dtype=pl.String) for j in range(frame.height)}
+    )
+    note = (
+        "指标在行、工序在列，已转置读取（行号为原表列号）/ turned round: row numbers are the sheet's columns"
+    )
+    return replace(raw, frame=swapped, first_column=0, first_row=raw.first_column, notes=[*raw.notes, note])

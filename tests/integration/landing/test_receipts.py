@@ -1,0 +1,107 @@
+"""What a receipt says of a plant's month: understood, set aside, changed, late, missing."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ingestion.ingest import ingest_folder
+from ingestion.receipt_facts import due_date, receipt_facts
+from tests.integration.landing.group import put, register, small_group, tickets
+from warehouse.event_log import read_head
+from warehouse.home import open_home
+
+
+@pytest.fixture
+def facts(tmp_path):
+    folder = small_group(tmp_path / "d")
+    put(folder, "QLAL/2024-01/日报.xlsx", b"broken")
+    ingest_folder(tmp_path / "home", folder)
+    return receipt_facts(tmp_path / "home", "QLAL", "2024-01")
+
+
+def file_of(facts, part):
+    return next(file for file in facts.files if part in file.file)
+
+
+def test_it_says_how_every_column_was_understood(facts):
+    sheet = file_of(facts, "1月.csv").sheets[0]
+    fields = {column["header_raw"]: column["field"] for column in sheet.columns}
+    assert fields["净重（吨）"] == "net_t"
+    assert (
+        sheet.rows_present
+        == sheet.rows_keep + sheet.rows_quarantine + sheet.rows_duplicate + sheet.rows_furniture
+    )
+    assert any("吨" in assumed for assumed in sheet.units_assumed)
+
+
+def test_it_names_cell_reason_and_remedy_of_every_row_set_aside(facts):
+    apart = [row for row in file_of(facts, "1月.csv").rows_apart if row.status != "superseded"]
+    assert [(row.row, row.key, row.status) for row in apart] == [(42, "00000007", "duplicate")]
+
+
+def test_a_row_still_set_aside_says_how_to_mend_it(tmp_path):
+    folder = small_group(tmp_path / "d")
+    (folder / "QLAL/2024-01/铝液过磅_1月(修订).csv").unlink()
+    ingest_folder(tmp_path / "home", folder)
+    rows = file_of(receipt_facts(tmp_path / "home", "QLAL", "2024-01"), "1月.csv").rows_apart
+    aside = next(row for row in rows if row.status == "quarantine")
+    assert (aside.row, aside.requirement) == (6, "X-TYPE")
+    assert "无读数" in aside.reason.zh
+    assert aside.remedy.zh and aside.remedy.en
+
+
+def test_it_says_what_a_revision_replaced_and_changed(facts):
+    revised = file_of(facts, "修订")
+    assert (revised.version, revised.earlier_versions) == (2, ["QLAL/2024-01/铝液过磅_1月.csv"])
+    assert revised.changes == {"added": 1, "altered": 5}
+
+
+def test_it_lists_what_is_missing_and_what_could_not_be_read(facts):
+    needed = [item.kind for item in facts.missing if item.is_needed]
+    assert needed == ["daily_report"]
+    assert file_of(facts, "日报").status != "read"
+    assert file_of(facts, "日报").message.zh
+    assert "QLAL/2024-01/日报.xlsx" in facts.not_registered
+
+
+def test_it_names_late_files(tmp_path):
+    folder = small_group(tmp_path / "d")
+    put(folder, "QLAL/2024-01/晚.csv", tickets(200, 5))
+    register(folder, [("QLAL/2024-01/晚.csv", "2024-02-20")])
+    ingest_folder(tmp_path / "home", folder)
+    late = file_of(receipt_facts(tmp_path / "home", "QLAL", "2024-01"), "晚")
+    assert (late.is_late, late.due_date, late.received_date) == (True, date(2024, 2, 8), date(2024, 2, 20))
+
+
+def test_it_holds_for_a_stated_event_of_the_log(tmp_path):
+    folder = small_group(tmp_path / "d")
+    ingest_folder(tmp_path / "home", folder)
+    head = read_head(open_home(tmp_path / "home"))
+    facts = receipt_facts(tmp_path / "home", "BSAL", "2024-01")
+    assert (facts.log_seq, facts.log_head) == (head.seq, head.hash)
+    assert facts.as_dict()["files"][0]["status_words"] == {"zh": "已读取", "en": "read"}
+
+
+def test_totals_stand_beside_what_the_rows_add_up_to(tmp_path):
+    folder = small_group(tmp_path / "d")
+    put(folder, "BSAL/2024-01/铝液过磅.csv", tickets(1, 10) + "合计,,,205.00,125.00,81.00,\n")
+    ingest_folder(tmp_path / "home", folder)
+    totals = file_of(receipt_facts(tmp_path / "home", "BSAL", "2024-01"), "铝液").sheets[0].totals
+    net = next(total for total in totals if total["column_field"] == "net_t")
+    assert (Decimal(net["printed_value"]), Decimal(net["computed_value"]), net["agrees"]) == (81, 80, False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "period", "day"),
+    [
+        ("next_month:8", "2024-12", date(2025, 1, 8)),
+        ("next_month:31", "2024-01", date(2024, 2, 29)),
+        ("next_year:02-15", "2024", date(2025, 2, 15)),
+        ("next_year:02-15", "2024-01", None),
+        ("next_month:x", "2024-01", None),
+        (None, "2024-01", None),
+    ],
+)
+def test_the_last_day_of_a_period_follows_the_plants_rule(rule, period, day):
+    assert due_date(rule, period) == day

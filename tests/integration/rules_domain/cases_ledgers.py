@@ -1,0 +1,438 @@
+"""Cases of the rules about stocks, cumulative figures, deposits, the allowance account, inventories and gaps."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tests.integration.rules_domain.cases import FEB, JAN, MAR, case
+from tests.integration.rules_domain.lake import Lake
+
+YEAR = "2024"
+
+
+def _stock(
+    lake: Lake, plant: str, period: str, opening: str, closing: str, item: str = "铝锭", made: str = "10"
+) -> None:
+    lake.add(
+        "psi_ledger", plant, period, item=item, opening_t=Decimal(opening), production_t=Decimal(made),
+        purchase_t=Decimal(0), sales_t=Decimal(0), own_use_t=Decimal(0), loss_t=Decimal(0), closing_t=Decimal(closing),
+    )  # fmt: skip
+
+
+def _count(lake: Lake, plant: str, book: str, counted: str, item: str = "铝锭") -> None:
+    lake.add("stock_count", plant, JAN, item=item, book_t=Decimal(book), counted_t=Decimal(counted))
+
+
+@case("X-STOCK.opening.metal", "pass", "pass", "ALL", FEB)
+def opening_is_the_closing_before(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+    _stock(lake, plant, FEB, "110.125", "120.125")
+
+
+@case("X-STOCK.opening.metal", "fail", "nonconformity", "ALL", FEB)
+def opening_differs(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+    _stock(lake, plant, FEB, "118.125", "128.125")
+
+
+@case("X-STOCK.opening.metal", "limit", "pass", "ALL", FEB)
+def one_printed_unit_is_rounding(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+    _stock(lake, plant, FEB, "110.126", "120.126")
+
+
+@case("X-STOCK.opening.metal", "unknown", "not_assessable", "ALL")
+def nothing_before_the_first_month(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+
+
+@case("X-STOCK.opening.anode", "fail", "nonconformity", "ALL", FEB)
+def anodes_have_their_own_rule(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125", "阳极炭块")
+    _stock(lake, plant, FEB, "118.125", "128.125", "阳极炭块")
+
+
+@case("X-STOCK.equation.metal", "pass", "pass", "ALL")
+def the_equation_holds(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+
+
+@case("X-STOCK.equation.alumina", "fail", "nonconformity", "ALL")
+def the_equation_does_not_hold(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "112.125", "氧化铝")
+
+
+@case("X-STOCK.equation.metal", "limit", "pass", "ALL")
+def seven_terms_half_a_unit_off_each(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.1", "110.4", made="10.0")
+
+
+@case("X-STOCK.equation.metal", "limit", "nonconformity", "ALL")
+def beyond_seven_terms(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.1", "110.5", made="10.0")
+
+
+@case("X-STOCK.equation.metal", "unknown", "not_assessable", "ALL")
+def no_closing_stock_written(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+    lake.rows["psi_ledger"][-1]["closing_t"] = None
+
+
+@case("X-STOCK.book.metal", "fail", "nonconformity", "ALL")
+def the_book_figure_is_not_the_ledger(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+    _count(lake, plant, "112.125", "112.125")
+
+
+@case("X-STOCK.book.metal", "unknown", "not_assessable", "ALL")
+def a_count_without_ledger(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _count(lake, plant, "112.125", "112.125")
+
+
+@case("X-STOCK.count.metal", "pass", "pass", "ALL")
+def book_and_count_agree(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _count(lake, plant, "1000.000", "1002.000")
+
+
+@case("X-STOCK.count.metal", "limit", "pass", "ALL")
+def five_per_mille_is_within(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _count(lake, plant, "1000.000", "1005.000")
+
+
+@case("X-STOCK.book.metal", "pass", "pass", "ALL")
+def the_book_figure_is_the_ledger(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+    _count(lake, plant, "110.125", "110.125")
+
+
+@case("X-STOCK.book.metal", "limit", "pass", "ALL")
+def the_book_figure_is_one_unit_off(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _stock(lake, plant, JAN, "100.125", "110.125")
+    _count(lake, plant, "110.126", "110.126")
+
+
+@case("X-STOCK.count.metal", "fail", "nonconformity", "ALL")
+def counted_far_from_the_book(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _count(lake, plant, "1000.000", "930.000")
+
+
+@case("X-STOCK.count.metal", "limit", "nonconformity", "ALL")
+def just_over_five_per_mille(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _count(lake, plant, "1000.000", "1005.001")
+
+
+@case("X-STOCK.count.metal", "unknown", "not_applicable", "ALL")
+def nothing_counted(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+
+
+def _report(lake: Lake, plant: str, period: str, month: str, cumulative: str) -> None:
+    lake.add(
+        "monthly_report", plant, period, process="1#", output_t=Decimal(month), output_cum_t=Decimal(cumulative),
+        anode_t=Decimal(month), anode_cum_t=Decimal(cumulative), ac_kwh=Decimal(100), ac_cum_kwh=Decimal(100),
+    )  # fmt: skip
+
+
+@case("X-CUM.output", "pass", "pass", period=FEB)
+def cumulative_is_the_sum(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _report(lake, plant, JAN, "1000.50", "1000.50")
+    _report(lake, plant, FEB, "900.25", "1900.75")
+
+
+@case("X-CUM.anode_gross", "fail", "explain", period=FEB)
+def cumulative_is_not_the_sum(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _report(lake, plant, JAN, "1000.50", "1000.50")
+    _report(lake, plant, FEB, "900.25", "2110.75")
+
+
+@case("X-CUM.output", "fail", "explain")
+def the_first_month_of_the_year_is_its_own_sum(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _report(lake, plant, JAN, "1000.50", "1200.50")
+
+
+@case("X-CUM.output", "limit", "pass", period=FEB)
+def three_terms_half_a_unit_off_each(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _report(lake, plant, JAN, "1000.1", "1000.1")
+    _report(lake, plant, FEB, "900.2", "1900.4")
+
+
+@case("X-CUM.output", "limit", "explain", period=FEB)
+def two_units_off(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _report(lake, plant, JAN, "1000.1", "1000.1")
+    _report(lake, plant, FEB, "900.2", "1900.5")
+
+
+@case("X-CUM.output", "unknown", "not_assessable", period=MAR)
+def the_month_before_is_absent(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _report(lake, plant, MAR, "900.2", "2800.4")
+
+
+@case("X-CUM.b204", "fail", "explain", "ALL")
+def the_statistics_form_has_its_own(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    lake.add(
+        "b204", plant, JAN, indicator_raw="原铝", indicator_code="output", unit="吨", month_value=Decimal(12000),
+        cum_value=Decimal(12500), last_year_month_value=Decimal(1), last_year_cum_value=Decimal(1),
+    )  # fmt: skip
+
+
+def _deposit(
+    lake: Lake, plant: str, deposited: str, declared: str | None, day: date = date(2024, 2, 20)
+) -> None:
+    lake.plant(plant)
+    for month, given, on in ((JAN, deposited, day), (MAR, "900.00", date(2024, 4, 10))):
+        lake.add(
+            "deposits", plant, YEAR, data_month=month, process="1#", parameter_code="output", value=Decimal(given),
+            deposited_date=on,
+        )  # fmt: skip
+    for month, value in ((JAN, declared), (FEB, "800.00"), (MAR, "900.00")):
+        if value is not None:
+            lake.add("declared_monthly", plant, YEAR, process="1#", data_month=month, output_t=Decimal(value))
+
+
+@case("X-DEPOSIT.output", "pass", "pass")
+def declared_as_deposited(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", "1000.25")
+
+
+@case("X-DEPOSIT.output", "fail", "nonconformity")
+def declared_otherwise_than_deposited(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", "980.25")
+
+
+@case("X-DEPOSIT.output", "limit", "nonconformity")
+def one_printed_unit_is_a_change(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", "1000.26")
+
+
+@case("X-DEPOSIT.output", "limit", "pass")
+def a_coarser_declared_figure_is_rounding(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.254", "1000.25")
+
+
+@case("X-DEPOSIT.output", "unknown", "not_assessable")
+def nothing_declared_for_the_month(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", None)
+
+
+@case("X-DEPOSIT-40.output", "pass", "pass")
+def deposited_in_time(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", "1000.25")
+
+
+@case("X-DEPOSIT-40.output", "limit", "pass")
+def deposited_on_the_fortieth_day(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", "1000.25", date(2024, 1, 31) + timedelta(days=40))
+
+
+@case("X-DEPOSIT-40.output", "fail", "nonconformity")
+def deposited_on_the_forty_first_day(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", "1000.25", date(2024, 1, 31) + timedelta(days=41))
+
+
+@case("X-DEPOSIT-40.output", "fail", "nonconformity", period=FEB)
+def a_month_between_was_never_deposited(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", "1000.25")
+
+
+@case("X-DEPOSIT-40.output", "unknown", "missing")
+def no_deposits_at_all(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+
+
+def _account(lake: Lake, plant: str, balances: tuple[str, ...], sold: str = "-200") -> None:
+    lake.plant(plant)
+    lines = (("核发", "1000"), ("买入", "100"), ("卖出", sold), ("清缴", "-800"))
+    for seq, ((business, quantity), balance) in enumerate(zip(lines, balances, strict=True), start=1):
+        lake.add(
+            "allowances", plant, YEAR, seq=seq, trade_date=date(2025, 10, seq), business=business,
+            allowance_year="2024", quantity_t=Decimal(quantity), balance_t=Decimal(balance),
+        )  # fmt: skip
+
+
+@case("X-ALLOWANCE.balance", "pass", "pass", "ALL", YEAR)
+def the_account_balances(lake: Lake, plant: str) -> None:
+    _account(lake, plant, ("1000", "1100", "900", "100"))
+
+
+@case("X-ALLOWANCE.balance", "pass", "pass", "ALL", YEAR)
+def a_sale_written_without_a_sign_still_lowers(lake: Lake, plant: str) -> None:
+    _account(lake, plant, ("1000", "1100", "900", "100"), "200")
+
+
+@case("X-ALLOWANCE.balance", "fail", "nonconformity", "ALL", YEAR)
+def the_account_does_not_balance(lake: Lake, plant: str) -> None:
+    _account(lake, plant, ("1000", "1100", "1400", "600"))
+
+
+@case("X-ALLOWANCE.balance", "limit", "nonconformity", "ALL", YEAR)
+def one_tonne_off(lake: Lake, plant: str) -> None:
+    _account(lake, plant, ("1000", "1100", "901", "101"))
+
+
+@case("X-ALLOWANCE.balance", "unknown", "not_applicable", "ALL", YEAR)
+def no_account(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+
+
+@case("X-ALLOWANCE.surrender", "unknown", "not_assessable", "ALL", YEAR)
+def surrender_without_emissions(lake: Lake, plant: str) -> None:
+    _account(lake, plant, ("1000", "1100", "900", "100"))
+
+
+def _surrendered(lake: Lake, plant: str, quantity: str) -> None:
+    """Declared 1 000 t of metal and no anodes a month in 2024: 12 x 263.16 tCO2e."""
+    lake.plant(plant)
+    for number in range(1, 13):
+        lake.add(
+            "declared_monthly", plant, YEAR, process="1#", data_month=f"2024-{number:02d}", output_t=Decimal(1000),
+            anode_gross_t=Decimal(0),
+        )  # fmt: skip
+    lake.add(
+        "allowances", plant, YEAR, seq=1, trade_date=date(2025, 12, 15), business="清缴", allowance_year="2024",
+        quantity_t=Decimal(quantity), balance_t=Decimal(quantity),
+    )  # fmt: skip
+
+
+@case("X-ALLOWANCE.surrender", "pass", "pass", "ALL", YEAR)
+def surrendered_what_was_emitted(lake: Lake, plant: str) -> None:
+    _surrendered(lake, plant, "-3157")
+
+
+@case("X-ALLOWANCE.surrender", "limit", "pass", "ALL", YEAR)
+def one_per_cent_less_is_within(lake: Lake, plant: str) -> None:
+    _surrendered(lake, plant, "-3127")
+
+
+@case("X-ALLOWANCE.surrender", "fail", "advisory", "ALL", YEAR)
+def surrendered_a_tenth_less(lake: Lake, plant: str) -> None:
+    _surrendered(lake, plant, "-2842")
+
+
+def _inventory(
+    lake: Lake, plant: str, emission: str, total: str | None, factor: str | None = "0.5000"
+) -> None:
+    lake.plant(plant, processes=(), due_rule="next_year:02-15")
+    lake.add(
+        "iso_inventory", plant, YEAR, seq=1, category="类别2", source="外购电力", activity_value=Decimal("100.5"),
+        factor=factor and Decimal(factor), factor_raw=factor, emission_tco2e=Decimal(emission),
+    )  # fmt: skip
+    if total:
+        lake.add("iso_inventory", plant, YEAR, seq=2, category="合计", emission_tco2e=Decimal(total))
+
+
+@case("X-ISO.line", "pass", "pass", "ALL", YEAR)
+def the_line_replays(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", "50.25")
+
+
+@case("X-ISO.line", "limit", "pass", "ALL", YEAR)
+def within_the_printed_digits(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.30", "50.30", "0.5")
+
+
+@case("X-ISO.line", "fail", "nonconformity", "ALL", YEAR)
+def the_line_does_not_replay(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "502.50", "502.50")
+
+
+@case("X-ISO.line", "unknown", "not_assessable", "ALL", YEAR)
+def a_line_without_factor(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", None, None)
+
+
+@case("X-ISO.total", "pass", "pass", "ALL", YEAR)
+def the_total_is_the_sum(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", "50.25")
+
+
+@case("X-ISO.total", "limit", "pass", "ALL", YEAR)
+def the_total_is_one_rounding_off(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", "50.26")
+
+
+@case("X-ISO.total", "fail", "nonconformity", "ALL", YEAR)
+def the_total_is_not_the_sum(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", "60.25")
+
+
+@case("X-ISO.total", "unknown", "not_assessable", "ALL", YEAR)
+def no_total(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", None)
+
+
+def _days(lake: Lake, plant: str, meter_days: set[int], pots: int = 100) -> None:
+    lake.plant(plant)
+    for i in range(31):
+        day = date(2024, 1, 1) + timedelta(days=i)
+        running = Decimal(pots if i in meter_days or pots else 0)
+        lake.add(
+            "daily_report", plant, JAN, process="1#", report_date=day, pots_running=running,
+            output_t=Decimal(100) if running else Decimal(0),
+        )  # fmt: skip
+        if i in meter_days:
+            lake.add(
+                "meter_readings", plant, JAN, process="1#", meter_no="M1", reading_date=day, reading_start=Decimal(i),
+                reading_end=Decimal(i + 1), multiplier=Decimal(1000), energy_kwh=Decimal(1000),
+            )  # fmt: skip
+
+
+@case("GAP.meter_readings", "pass", "pass")
+def a_reading_every_day(lake: Lake, plant: str) -> None:
+    _days(lake, plant, set(range(31)))
+
+
+@case("GAP.meter_readings", "fail", "nonconformity")
+def a_day_without_reading(lake: Lake, plant: str) -> None:
+    _days(lake, plant, set(range(31)) - {12})
+
+
+@case("GAP.meter_readings", "unknown", "not_assessable")
+def four_days_say_nothing_of_gaps(lake: Lake, plant: str) -> None:
+    _days(lake, plant, {0, 1, 2, 3})
+
+
+@case("GAP.meter_readings", "limit", "pass")
+def days_with_no_pot_running_are_no_gap(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    for i in range(31):
+        day = date(2024, 1, 1) + timedelta(days=i)
+        running = Decimal(100 if i < 20 else 0)
+        lake.add(
+            "daily_report", plant, JAN, process="1#", report_date=day, pots_running=running, output_t=running
+        )
+        if i < 20:
+            lake.add(
+                "meter_readings",
+                plant,
+                JAN,
+                process="1#",
+                meter_no="M",
+                reading_date=day,
+                energy_kwh=Decimal(9),
+            )

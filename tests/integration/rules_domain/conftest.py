@@ -1,0 +1,25 @@
+"""One database for all cases of the domain rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from tests.integration.rules_domain import cases_delivery, cases_ledgers, cases_weighing  # noqa: F401
+from tests.integration.rules_domain.cases import CASES
+from tests.integration.rules_domain.lake import Lake
+from tests.integration.rules_domain.render import build
+
+
+@pytest.fixture(scope="session")
+def answers() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which every case has been answered by the models."""
+    lake = Lake()
+    for case in CASES:
+        case.build(lake, case.plant)
+    with duckdb.connect(":memory:") as connection:
+        lake.write(connection)
+        build(connection, "int_checks__domain_answers")
+        yield connection

@@ -1,0 +1,75 @@
+"""Every domain rule answers its cases: one that passes, one that fails, one that cannot be judged, one at the limit."""
+
+from __future__ import annotations
+
+import csv
+
+import duckdb
+import pytest
+
+from tests.integration.rules_domain import cases_delivery, cases_ledgers, cases_weighing  # noqa: F401
+from tests.integration.rules_domain.cases import CASES, Case
+from tests.integration.rules_domain.render import PROJECT
+
+KINDS = {"pass", "fail", "unknown", "limit"}
+
+
+def _rules() -> list[dict[str, str]]:
+    with (PROJECT / "seeds" / "rules_domain.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=f"{c.rule}-{c.build.__name__}") for c in CASES])
+def test_rule_answers_its_case(case: Case, answers: duckdb.DuckDBPyConnection) -> None:
+    found = answers.execute(
+        "select status, message_zh from int_checks__domain_answers "
+        "where plant_code = ? and process = ? and period = ? and rule_id = ?",
+        [case.plant, case.process, case.period, case.rule],
+    ).fetchall()
+    assert len(found) == 1, (
+        f"{len(found)} answers for {case.rule} at {case.plant} {case.process} {case.period}"
+    )
+    assert found[0][0] == case.status, found[0][1]
+
+
+@pytest.mark.parametrize("shape", sorted({rule["shape"] for rule in _rules()}))
+def test_every_shape_has_its_four_kinds_of_case(shape: str) -> None:
+    rules = {rule["rule_id"] for rule in _rules() if rule["shape"] == shape}
+    kinds = {case.kind for case in CASES if case.rule in rules}
+    assert kinds == KINDS
+
+
+def test_every_cell_is_answered_once(answers: duckdb.DuckDBPyConnection) -> None:
+    twice = answers.execute(
+        "select rule_id, plant_code, process, period, count(*) from int_checks__domain_answers group by all having count(*) > 1"
+    ).fetchall()
+    cells = answers.execute("select count(*) from int_domain__cells").fetchone()
+    given = answers.execute("select count(*) from int_checks__domain_answers").fetchone()
+    assert twice == []
+    assert cells == given
+
+
+def test_messages_have_no_open_places(answers: duckdb.DuckDBPyConnection) -> None:
+    open_places = answers.execute(
+        "select rule_id, message_zh, message_en from int_checks__domain_answers "
+        "where message_zh is null or message_en is null or message_zh like '%{%' or message_en like '%{%'"
+    ).fetchall()
+    assert open_places == []
+
+
+def test_every_finding_says_where_it_was_seen(answers: duckdb.DuckDBPyConnection) -> None:
+    nowhere = answers.execute(
+        "select rule_id, plant_code from int_checks__domain_answers where disposition <> '' and evidence = '' "
+        "and rule_id not like 'X-HUG.%' and rule_id not like 'X-DEPOSIT-40.%' and rule_id not like 'X-DIGIT.%'"
+    ).fetchall()
+    assert nowhere == []
+
+
+def test_an_output_effect_uses_the_anode_effect_factors(answers: duckdb.DuckDBPyConnection) -> None:
+    plant = next(c.plant for c in CASES if c.build.__name__ == "a_changed_weight_is_a_restatement")
+    found = answers.execute(
+        "select effect_tco2e from int_checks__domain_answers where plant_code = ? and rule_id = 'X-RESTATE.ladle' and period = '2024-01'",
+        [plant],
+    ).fetchone()
+    # 0.38 t x (0.034 x 6630 + 0.0034 x 11100) / 1000 = 0.1000008
+    assert found is not None and str(found[0]) == "0.10"

@@ -1,0 +1,24 @@
+"""The generated part of the dbt project is what the declarations give."""
+
+from __future__ import annotations
+
+from dbt_project.generate_staging import EVENT_DAYS, PROJECT, declared_tables, generated_files
+
+
+def test_generated_files_are_up_to_date() -> None:
+    stale = [
+        str(path)
+        for path, content in generated_files().items()
+        if not (PROJECT / path).exists() or (PROJECT / path).read_text(encoding="utf-8") != content
+    ]
+    assert not stale, f"run python -m dbt_project.generate_staging: {stale}"
+
+
+def test_every_table_with_a_global_key_is_declared_with_its_event_day() -> None:
+    columns = {table["table"]: set(table["columns"]) for table in declared_tables()}
+    wrong = {
+        table: day
+        for table, day in EVENT_DAYS.items()
+        if table not in columns or (day and day not in columns[table])
+    }
+    assert not wrong
