@@ -17,6 +17,7 @@ from ingestion.headers import split_header, squeeze
 from ingestion.registry import limits
 from ingestion.units import LAKE_UNITS, factor_to_lake, parse_unit
 
+USUAL = "usual unit of the form"
 _PAIR = re.compile(r"([^、，,;；:：\s]+?)\s*[-－—_:：（(]\s*([^、，,;；\s)）]+)\s*[)）]?(?=$|[、，,;；\s])")
 _STATED = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\n]{1,200})")
 
@@ -85,7 +86,8 @@ def decide(
     """Unit of a column of a field that has one; None for fields without a unit."""
     if field.unit is None or field.unit not in LAKE_UNITS:
         return None
-    for text, source in ((header_unit, "header"), (row_unit, "unit row")):
+    beneath = row_unit.strip(" ()（）[]【】") if row_unit else None
+    for text, source in ((header_unit, "header"), (beneath, "unit row")):
         factor = _fits(text, field.unit)
         if factor is not None:
             return ColumnUnit(text, source, factor)
@@ -137,17 +139,22 @@ def _by_magnitude(field: Field, table: str, header: str, values: pl.Series | Non
         for word in _CANDIDATES.get(dimension, ()):
             unit = parse_unit(word)
             factor = factor_to_lake(unit, field.unit or "") if unit else None
-            # a few rows may be faulty: nine of ten must have the size
-            if factor is not None and (known * float(factor)).is_between(low, high).mean() >= 0.9:  # type: ignore[operator]
+            # a few rows may be faulty, and a printed total may stand among them
+            if factor is not None and (known * float(factor)).is_between(low, high).mean() >= 0.7:  # type: ignore[operator]
                 fitting.append((word, factor))
         if len(fitting) == 1:
             word, factor = fitting[0]
             return ColumnUnit(word, "magnitude", factor, _question(header, word))
-    return ColumnUnit(usual, "usual unit of the form", Decimal(1), _question(header, usual))
+    return ColumnUnit(usual, USUAL, Decimal(1), _question(header, usual))
 
 
 def _question(header: str, word: str) -> str:
     return f"列“{header}”没有写单位，按“{word}”读取，请确认 / column {header!r} states no unit; read as {word}, please confirm"
+
+
+def like_other(header: str, other: ColumnUnit) -> ColumnUnit:
+    """The unit of the sheet's other columns of the same quantity, for one that nothing else tells."""
+    return ColumnUnit(other.written, "other columns", other.factor, _question(header, other.written or ""))
 
 
 def by_ratio(field: Field, header: str, quotient: float, low: float, high: float) -> ColumnUnit | None:

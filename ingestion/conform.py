@@ -262,8 +262,9 @@ def to_lake(work: Work, table_name: str) -> pl.DataFrame:
         column = pl.col(name) if name in work.frame.columns else pl.lit(None)
         own.append(column.cast(dtype, strict=False).alias(name))
     # a group list has a column `requirement` of its own, which wins over the one of rows set aside
-    meta = ["row_no", "row_key", "row_status", "reason_code", "reason_zh", "reason_en", "mass_hint_t"]
+    head = ["row_no", "row_key", "row_status"]
+    tail = ["reason_code", "reason_zh", "reason_en", "mass_hint_t"]
     reason = [] if "requirement" in schema else [pl.col("row_requirement").alias("requirement")]
-    frame = work.frame.select(*meta, *reason, *own)
+    frame = work.frame.select(*head, *reason, *tail, *own)
     # the hash of typed values is Polars' own: a test pins it, so that an upgrade that changes it is seen
     return frame.with_columns(content_hash=pl.struct(list(schema)).hash().cast(pl.String))

@@ -48,6 +48,7 @@ _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME)
 _US = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME)
 _DAY_ONLY = re.compile(r"(\d{1,2})[日号]?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?")
+_COMPACT_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})" + _TIME)
 _WEEKDAY = re.compile(r"[(（]?(星期|周|礼拜)[一二三四五六日天][)）]?")
 
 
@@ -152,6 +153,8 @@ def parse_instant(text: str, hint: PeriodHint = NO_HINT) -> datetime | None:
         return serial
     if m := _COMPACT.fullmatch(folded):
         return _make(int(m[1]), int(m[2]), int(m[3]), (None, m[4], m[5], m[6], None))
+    if m := _COMPACT_DAY.fullmatch(folded):
+        return _make(int(m[1]), int(m[2]), int(m[3]), m.groups()[3:])
     if m := _FULL.fullmatch(folded):
         year = int(m[1]) + (2000 if len(m[1]) == 2 else 0)
         return _make(year, int(m[2]), int(m[3]), m.groups()[3:])

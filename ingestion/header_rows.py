@@ -206,7 +206,8 @@ def _score_fit(header: HeaderBlock, table: TableContract, matches: dict[str, Col
     coverage = len(matches) / headed if headed else 0.0
     keys = [f for f in table.fields if f.need == "key"]
     key_share = sum(f.name in matches for f in keys) / len(keys) if keys else 1.0
-    score = 0.6 * gained / table.total_weight + 0.4 * coverage
+    # a table without one of its key columns is seldom that table
+    score = 0.6 * gained / table.total_weight + 0.4 * coverage - 0.15 * (1 - key_share)
     ordered = tuple(sorted(matches.values(), key=lambda m: m.column_index))
     return TableFit(table, score, key_share, ordered)
 

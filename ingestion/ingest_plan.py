@@ -129,12 +129,10 @@ def _plan_one(
     staging: Staging, index: ReadIndex, facts: GroupFacts, item: Found, reread: bool, plan: Plan
 ) -> None:
     home = staging.home
-    sha = sha256_file(item.path)
-    if not home.original(sha).exists():
-        sha, _ = land_original(home, item.path, staging.folder)
     plant = _plant(facts, item)
-    id = delivery_id(plant, item.period, item.file, sha)
     known = catalogue.load_period(home, plant, item.period)
+    sha = _landed_sha(staging, item, known)
+    id = delivery_id(plant, item.period, item.file, sha)
     received = _received(facts, item.file, plant, item.period, known, id)
     context = context_of(home, facts, plant, item.period, received)
     refusal = _refusal(facts, item, plant)
@@ -163,6 +161,15 @@ def _plan_one(
             _note(item, plant),
         )
     )
+
+
+def _landed_sha(staging: Staging, item: Found, known: dict[str, Sidecar]) -> str:
+    """Return the hash of a file whose bytes are kept now; one that looks known is hashed before it is copied."""
+    if any(other["file"] == item.file and other["size"] == item.size for other in known.values()):
+        sha = sha256_file(item.path)
+        if staging.home.original(sha).exists():
+            return sha
+    return land_original(staging.home, item.path, staging.folder)[0]
 
 
 def _job(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date | None) -> Job:

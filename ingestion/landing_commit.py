@@ -6,7 +6,6 @@ file came in later, a copy that turns out to be the first) is part of the same e
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,18 +59,18 @@ class _Step:
 
     def __init__(self, staging: Staging, sidecar: Sidecar, known: dict[str, Sidecar]) -> None:
         self.staging, self.home, self.id = staging, staging.home, sidecar["id"]
-        self.own = copy.deepcopy(sidecar)
+        self.own = _own_parts(sidecar)
         before = known.get(self.id)
         self.own["arrival"] = before["arrival"] if before is not None else _arrival(sidecar, known)
         self.before = {**known}
-        self.after = {**{id: copy.deepcopy(other) for id, other in known.items()}, self.id: self.own}
+        self.after = {**{id: _own_parts(other) for id, other in known.items()}, self.id: self.own}
         self.files: dict[str, Path | None] = {}
         self.copies_to_read: list[Sidecar] = []
         self.keys: dict[str, pl.Series] = {}
 
     def is_unchanged(self, before: Sidecar) -> bool:
         """Tell whether reading again gave what is there already."""
-        own = copy.deepcopy(self.own)
+        own = _own_parts(self.own)
         stamps = self._stamps()
         for part, old in zip(own["parts"], before["parts"], strict=False):
             stamp = stamps[part["delivery_id"]]
@@ -161,6 +160,11 @@ class _Step:
                 pl.read_parquet(source, columns=["row_key"], glob=False).to_series().drop_nulls().unique()
             )
         return self.keys[path]
+
+
+def _own_parts(sidecar: Sidecar) -> Sidecar:
+    """Copy a sidecar as far as stamps are written into it: the parts, not what they hold."""
+    return {**sidecar, "parts": [dict(part) for part in sidecar["parts"]]}
 
 
 def _same_rows(staged: Path, here: Path, version: int) -> bool:

@@ -16,6 +16,7 @@ import polars as pl
 import yaml
 
 from ingestion.landing_names import GROUP, clean_path
+from ingestion.profiles import read_profile
 from ingestion.results import PlantNames, ProcessName, ReadContext
 from warehouse.home import Home
 
@@ -135,12 +136,20 @@ def context_of(home: Home, facts: GroupFacts, plant: str, period: str, received:
 
 
 def load_profile(home: Home, plant: str) -> dict[str, Any] | None:
-    """Return the agreed profile of a plant, None when there is none."""
+    """Return the agreed profile of a plant, None when there is none.
+
+    :raises ValueError: when the file is no profile; the message names it.
+    """
     path = home.profiles / f"{plant}.yml"
     if not path.exists():
         return None
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return loaded if isinstance(loaded, dict) else None
+    try:
+        return read_profile(path)
+    except yaml.YAMLError as error:
+        where = f"profiles/{path.name}"
+        raise ValueError(
+            f"工厂档案 {where} 无法解析，请更正 / {where} is no valid YAML, correct it"
+        ) from error
 
 
 def _newest(home: Home, table: str, every: bool = False) -> list[Row]:

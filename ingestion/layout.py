@@ -57,7 +57,12 @@ def _same_header(row: Row, header: HeaderBlock) -> bool:
     pairs = [(a, c.raw.split(" / ")[-1]) for a, c in zip(row, header.cells, strict=True) if a and c]
     same = sum("".join(a.split()) == "".join(b.split()) for a, b in pairs)
     written = sum(bool(c and c.strip()) for c in row)
-    return same >= max(2, written * 0.6)
+    return same >= max(2, written * 0.8)
+
+
+def _texts(frame: pl.DataFrame, start: int, end: int) -> set[str]:
+    rows = frame.slice(start, end - start).rows()
+    return {"".join(c.split()) for row in rows for c in row if c and c.strip()}
 
 
 def _with_titles(frame: pl.DataFrame, row: int, first: int) -> int:

@@ -13,6 +13,7 @@ import polars as pl
 
 from ingestion.layout import side_by_side, stacked, turned
 from ingestion.processes import ProcessMapper
+from ingestion.profiles import explain
 from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused
@@ -22,7 +23,10 @@ from ingestion.registry import limits
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.sheets import empty_sheet, read_sheet
 
-__all__ = ["FileResult", "ReadContext", "SheetResult", "read_delivery"]
+__all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery"]
+
+
+_DOUBTFUL = 0.65  # below this the table may be lying on its side
 
 
 def _refused(name: str, refusal: Refused) -> FileResult:
@@ -122,7 +126,7 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
         result.sheets = [empty_sheet(s) for s in opened.sheets]
         return result
     choice = choose_kind([_head(s) for s in filled], stem_of(name), context.period)
-    if choice.contract is None:
+    if choice.contract is None or all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
         filled, choice = _try_turned(filled, choice, stem_of(name), context.period)
     result = _results(name, opened, filled, choice, context)
     result.encoding, result.format = opened.encoding, opened.format
@@ -136,7 +140,7 @@ def _try_turned(
     """Read small sheets with rows and columns exchanged, when they make no sense as they are."""
     swapped = [turned(s) or s for s in filled]
     other = choose_kind([_head(s) for s in swapped], stem, period)
-    return (swapped, other) if other.contract else (filled, choice)
+    return (swapped, other) if other.contract and other.score > choice.score else (filled, choice)
 
 
 def _results(

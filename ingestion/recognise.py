@@ -150,23 +150,31 @@ def choose_kind(heads: list[SheetHead], stem: str, period: str) -> KindChoice:
     margin = limits()["scoring"]["kind_margin_for_question"]
     runner_up = close[1] if close and score - close[0] < margin else None
     evidence = f"{kind} {score:.2f}" + (f"; next {close[1]} {close[0]:.2f}" if close else "")
-    return KindChoice(contract, score, evidence, _fill_from_other_kinds(fits, ranked), runner_up)
+    sheets = _better_in_other_kinds(fits, ranked, cadence_of(period))
+    used = [s.fit.table.kind for s in sheets if s]
+    if kind not in used:
+        contract = all_contracts()[used[0]]
+    return KindChoice(contract, score, evidence, sheets, runner_up)
 
 
-def _fill_from_other_kinds(
-    fits: list[SheetFit | None], ranked: list[tuple[float, str, Contract, list[SheetFit | None]]]
+_CLEARLY = 0.2  # by so much a sheet's header must fit another kind better than the file's
+
+
+def _better_in_other_kinds(
+    fits: list[SheetFit | None],
+    ranked: list[tuple[float, str, Contract, list[SheetFit | None]]],
+    cadence: str,
 ) -> tuple[SheetFit | None, ...]:
-    """A sheet that the file's kind cannot read is read as another kind, when its header alone is clear."""
-    filled: list[SheetFit | None] = []
+    """A sheet whose header clearly is another kind's is read as that kind: workbooks may hold a month's forms."""
+    chosen: list[SheetFit | None] = []
     for index, fit in enumerate(fits):
-        if fit is None:
-            others = [r[3][index] for r in ranked[1:] if r[3][index]]
-            strong = [o for o in others if o and o.fit.score >= 0.6 and o.fit.key_share == 1.0]
-            fit = max(strong, key=lambda o: o.score, default=None)
-            if fit:
-                fit = replace(fit, evidence=fit.evidence + ", other kind than the file")
-        filled.append(fit)
-    return tuple(filled)
+        others = [r[3][index] for r in ranked[1:] if r[2].cadence == cadence]
+        strong = [o for o in others if o and o.fit.score >= 0.6 and o.fit.key_share == 1.0]
+        best = max(strong, key=lambda o: o.score, default=None)
+        if best and best.fit.score - (fit.fit.score if fit else 0.0) >= _CLEARLY:
+            fit = replace(best, evidence=best.evidence + ", other kind than the file")
+        chosen.append(fit)
+    return tuple(chosen)
 
 
 def kind_by_name(stem: str, period: str, file_type_words: tuple[tuple[str, str], ...] = ()) -> str | None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from ingestion.column_units import ColumnUnit, by_ratio, decide
+from ingestion.column_units import USUAL, ColumnUnit, by_ratio, decide, like_other
 from ingestion.contracts import Field, TableContract
 from ingestion.dates import PeriodHint
-from ingestion.header_rows import HeaderBlock, is_unit_row
+from ingestion.header_rows import HeaderBlock, HeaderCell, is_unit_row
 from ingestion.numbers import clean_texts, parse_numbers
 from ingestion.registry import limits
 from ingestion.results import ColumnMatch
@@ -26,6 +26,15 @@ class FieldPlan:
     column: str
     match: ColumnMatch
     unit: ColumnUnit | None = None
+    agreed_unit: str | None = None
+
+    @classmethod
+    def agreed(cls, field: Field, column: str, index: int, cell: HeaderCell, unit: str | None) -> FieldPlan:
+        """A column whose meaning a person has agreed to."""
+        match = ColumnMatch(
+            index, cell.raw, field.name, 1.0, "agreed in the plant's profile", unit, "profile"
+        )
+        return cls(field, column, match, agreed_unit=unit)
 
     @property
     def letter_index(self) -> int:
@@ -75,9 +84,10 @@ def _numeric_sample(plan_field: Field, frame: pl.DataFrame, column: str, first: 
     return parse_numbers(_sample(frame, column, first)).values
 
 
-def decide_units(plan: SheetPlan, frame: pl.DataFrame, table_has_unit_column: bool) -> None:
+def decide_units(plan: SheetPlan, frame: pl.DataFrame) -> None:
     """Fill the unit of every field of the plan; questions are added where nobody wrote a unit."""
     unit_row = unit_row_after(frame, plan.header)
+    table_has_unit_column = "unit_raw" in plan.fields or "unit" in plan.fields
     samples: dict[str, pl.Series] = {}
     for name, fp in plan.fields.items():
         row_unit = unit_row[fp.match.column_index] if unit_row else None
@@ -86,6 +96,7 @@ def decide_units(plan: SheetPlan, frame: pl.DataFrame, table_has_unit_column: bo
             samples[name] = sample
         cell = plan.header.cells[fp.match.column_index]
         raw = cell.raw if cell else fp.match.header_raw
+        row_unit = fp.agreed_unit or row_unit
         unit = decide(
             fp.field, plan.table.name, raw, cell.unit if cell else None, row_unit, plan.titles, sample
         )
@@ -93,11 +104,27 @@ def decide_units(plan: SheetPlan, frame: pl.DataFrame, table_has_unit_column: bo
             unit = replace(unit, source="unit column", question=None)
         fp.unit = unit
     _decide_by_ratios(plan, samples)
+    _decide_by_neighbours(plan)
     for fp in plan.fields.values():
         if fp.unit:
             fp.match = replace(fp.match, unit=fp.unit.written, unit_source=fp.unit.source)
             if fp.unit.question:
                 plan.questions.append(fp.unit.question)
+    plan.columns = _all_columns(plan)
+
+
+def _decide_by_neighbours(plan: SheetPlan) -> None:
+    """A column that nothing tells has the unit of the sheet's other columns of the same quantity, if they agree."""
+    for fp in plan.fields.values():
+        if fp.unit is None or fp.unit.source != USUAL:
+            continue
+        others = [
+            o.unit
+            for o in plan.fields.values()
+            if o.field.unit == fp.field.unit and o.unit and o.unit.source != USUAL
+        ]
+        if others and len({o.factor for o in others}) == 1:
+            fp.unit = like_other(fp.match.header_raw, others[0])
 
 
 def _median(values: pl.Series) -> float:
@@ -142,15 +169,14 @@ def make_plan(
             fields[contract_field.name] = FieldPlan(contract_field, column_name(match.column_index), match)
     titles = [c for row in frame.head(header.first_row).rows() for c in row if c and c.strip()]
     plan = SheetPlan(table, header, first, fields, [], titles, hint)
-    decide_units(plan, frame, "unit_raw" in fields or "unit" in fields)
-    plan.columns = _all_columns(header, plan)
+    decide_units(plan, frame)
     return plan
 
 
-def _all_columns(header: HeaderBlock, plan: SheetPlan) -> list[ColumnMatch]:
+def _all_columns(plan: SheetPlan) -> list[ColumnMatch]:
     by_index = {fp.match.column_index: fp.match for fp in plan.fields.values()}
     everything = []
-    for index, cell in enumerate(header.cells):
+    for index, cell in enumerate(plan.header.cells):
         if index in by_index:
             everything.append(by_index[index])
         elif cell is not None:

@@ -12,16 +12,19 @@ import polars as pl
 from ingestion import furniture
 from ingestion.codes import add_codes, add_form_codes, add_process
 from ingestion.conform import Work, to_lake, type_columns
+from ingestion.content_evidence import add_columns_by_content
 from ingestion.dates import find_month, hint_of
 from ingestion.group_rules import add_group_columns
 from ingestion.headers import fold
 from ingestion.processes import ProcessMapper
+from ingestion.profiles import apply_profile
 from ingestion.readers.raw import RawSheet
 from ingestion.recognise import SheetFit
 from ingestion.registry import furniture as furniture_words
 from ingestion.results import ReadContext, SheetResult
-from ingestion.row_rules import apply_row_rules, settle
-from ingestion.sheet_plan import SheetPlan, make_plan
+from ingestion.row_rules import apply_row_rules
+from ingestion.settle import settle
+from ingestion.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.special_tables import add_table_columns
 from ingestion.totals import check_totals
 from warehouse import tables as lake
@@ -72,6 +75,22 @@ def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) ->
     return classes.zip_with(written | (classes != furniture.DATA), blank)
 
 
+def _unlabelled_total(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
+    """The last data row, when it holds numbers alone (no key, date or word), is a total without its label."""
+    rows = (classes == furniture.DATA).arg_true()
+    if len(rows) < 2 or plan.table.name in furniture_words()["totals_are_data"]:
+        return classes
+    last = int(rows[-1])
+    words = [fp.column for fp in plan.fields.values() if fp.field.type in ("text", "date", "timestamp")]
+    if (
+        not words
+        or any((body[c][last] or "").strip() for c in words)
+        or not (body[words[0]][int(rows[-2])] or "").strip()
+    ):
+        return classes
+    return classes.scatter(last, furniture.TOTAL)
+
+
 def _process_from_names(plan: SheetPlan, raw: RawSheet, stem: str, mapper: ProcessMapper) -> None:
     groups = [c.raw.split(" / ")[0] for c in plan.header.cells if c and " / " in c.raw]
     for text in (*groups, *reversed(plan.titles), raw.name, stem):
@@ -90,9 +109,13 @@ def read_sheet(
     """
     hint = hint_of(context.period, raw.is_1904)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, fit.fit.matches, hint)
+    apply_profile(plan, context.profile)
+    if add_columns_by_content(plan, raw.frame, mapper) or context.profile:
+        plan.questions = [q for q in plan.questions if "没有写单位" not in q]
+        decide_units(plan, raw.frame)
     _process_from_names(plan, raw, stem, mapper)
     body = raw.frame.slice(plan.first_data_row)
-    classes = _drop_empty_rows(_classify(body, plan), body, plan)
+    classes = _unlabelled_total(_drop_empty_rows(_classify(body, plan), body, plan), body, plan)
     numbered = body.with_columns(
         row_no=pl.int_range(pl.len(), dtype=pl.Int64) + raw.first_row + plan.first_data_row + 1
     )
@@ -140,11 +163,11 @@ def _frame_schema(table: str) -> dict[str, pl.DataType]:
         "row_no",
         "row_key",
         "row_status",
+        "requirement",
         "reason_code",
         "reason_zh",
         "reason_en",
         "mass_hint_t",
-        "requirement",
     ]
     schema = {name: lake.polars_type(lake.PROVENANCE[name]) for name in meta}
     return schema | lake.polars_schema(table) | {"content_hash": pl.String()}

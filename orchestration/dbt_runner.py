@@ -77,11 +77,22 @@ def ensure_manifest() -> Path:
         return MANIFEST
     from dbt.cli.main import dbtRunner
 
-    outcome = dbtRunner().invoke(_arguments("parse"))
+    # A parsed node names its database, which DuckDB takes from the file's name: the same name as every close's file.
+    os.environ.update(dbt_environment(TARGET_DIR / "warehouse.duckdb"))
+    outcome = dbtRunner().invoke(_arguments("parse", "--no-partial-parse"))
     if not outcome.success:
         raise DbtError(f"dbt parse failed: {outcome.exception}")
     _FINGERPRINT.write_text(fingerprint)
     return MANIFEST
+
+
+def _parsed_manifest() -> Any:
+    """The parsed project as dbt keeps it; handed over whole, because another database path would make dbt parse again."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    manifest = Manifest.from_msgpack((TARGET_DIR / "partial_parse.msgpack").read_bytes())
+    manifest.build_flat_graph()
+    return manifest
 
 
 def build(database: Path, on_node: Callable[[str], None] | None = None) -> list[NodeResult]:
@@ -101,7 +112,7 @@ def build(database: Path, on_node: Callable[[str], None] | None = None) -> list[
             on_node(event.data.node_info.node_name)
 
     try:
-        outcome = dbtRunner(callbacks=[on_event]).invoke(
+        outcome = dbtRunner(manifest=_parsed_manifest(), callbacks=[on_event]).invoke(
             [*_arguments("build"), "--exclude-resource-type", "unit_test"]
         )
     finally:

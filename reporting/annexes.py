@@ -15,7 +15,7 @@ import polars as pl
 
 from reporting import labels
 from reporting.findings import causes
-from reporting.numbers import amount, percent, plain
+from reporting.numbers import amount, percent, plain, short
 from reporting.published import Published
 
 FORMS = {
@@ -158,14 +158,15 @@ class Nonconformity:
     conclusion: str = NOT_MENDED
 
 
-def annex3(published: Published, plant: str) -> list[Nonconformity]:
-    """Lines of annex 3: every cause that is a nonconformity or a data error, worst first."""
-    found = causes(published.of_plant("findings", plant), ("nonconformity", "data_error"))
+def annex3(published: Published, plant: str, year: str = "") -> list[Nonconformity]:
+    """Lines of annex 3: every cause that is a nonconformity or a data error, worst first; of one year or of all."""
+    findings = published.of_plant("findings", plant).filter(pl.col("period").str.starts_with(year))
+    found = causes(findings, ("nonconformity", "data_error"))
     return [
         Nonconformity(
             number=number,
             category=_category(published, row["requirements"]),
-            description=row["message_zh"],
+            description=short(row["message_zh"], 600),
             english=row["message_en"] or "",
             requirements="、".join(row["requirements"]),
             place=place_of(row),

@@ -17,6 +17,7 @@ from reporting.published import open_published
 from reporting.receipt_book import write_receipt_book
 from reporting.receipts import receipt_view
 from warehouse.home import Home, open_home, sync_folder
+from warehouse.locks import hold
 
 FOLDER = "documents"
 CURRENT = "current"
@@ -52,7 +53,8 @@ def write_documents(home: Home) -> list[Path]:
             *write_site(published, building, {path.parent.relative_to(home.receipts) for path in receipts}),
         ]
         names = [path.relative_to(building) for path in written]
-        folder = _settle(documents, building, published.close_id)
+        with hold(home, FOLDER):
+            folder = _settle(documents, building, published.close_id)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return [*(folder / name for name in names), *receipts]
@@ -73,16 +75,22 @@ def write_receipts(home: Home | Path, plant: str | None = None, period: str | No
 
 
 def _write_places(home: Home, places: Iterable[tuple[str, str]]) -> list[Path]:
-    written = []
-    for plant, period in places:
-        folder = home.receipts / file_name(plant) / file_name(period)
-        view = receipt_view(receipt_facts(home, plant, period).as_dict())
-        written.append(write_page(
-            folder / "receipt.html", "receipt.html.j2", v=view, title=f"数据报送回执 {plant} {period}",
+    return [path for plant, period in places for path in _write_receipt(home, plant, period)]
+
+
+def _write_receipt(home: Home, plant: str, period: str) -> list[Path]:
+    """Both forms of one receipt; each file appears whole."""
+    folder = home.receipts / file_name(plant) / file_name(period)
+    view = receipt_view(receipt_facts(home, plant, period).as_dict())
+    mark = f".{os.getpid()}-{secrets.token_hex(4)}"
+    made = [
+        write_page(
+            folder / f"{mark}.html", "receipt.html.j2", v=view, title=f"数据报送回执 {plant} {period}",
             footer=f"{plant} · {period}",
-        ))  # fmt: skip
-        written.append(write_receipt_book(view, folder / "receipt.xlsx"))
-    return written
+        ),
+        write_receipt_book(view, folder / f"{mark}.xlsx"),
+    ]  # fmt: skip
+    return [path.replace(folder / f"receipt{path.suffix}") for path in made]
 
 
 def file_name(code: str) -> str:

@@ -66,12 +66,21 @@ def answers(published: Published, plant: str) -> pl.DataFrame:
         for key, row in published.requirements.items()
     ]
     schema = dict.fromkeys(("requirement", "clause", "subject", "kind", "text"), pl.String)
+    given = published.of_plant("checks", plant)
+    if "reason" not in given.columns:
+        given = given.with_columns(reason=pl.lit(""))
     return (
-        published.of_plant("checks", plant)
-        .join(pl.DataFrame(facts, schema=schema), on="requirement", how="left")
-        .with_columns(pl.col("clause", "subject", "kind", "text").fill_null(""))
+        given.join(pl.DataFrame(facts, schema=schema), on="requirement", how="left")
+        .with_columns(pl.col("reason").map_elements(_chinese, return_dtype=pl.String))
+        .with_columns(pl.col("clause", "subject", "kind", "text", "reason").fill_null(""))
         .sort("requirement", "period", "process")
     )
+
+
+def _chinese(reason: str) -> str:
+    """The Chinese half of a reason that is written as `中文 / English`."""
+    parts = reason.split(" / ")
+    return " / ".join(parts[: len(parts) // 2]) if len(parts) % 2 == 0 else reason
 
 
 def open_answers(every: pl.DataFrame) -> list[dict[str, Any]]:

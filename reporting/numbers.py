@@ -53,6 +53,7 @@ def percent(value: object, places: int = 2) -> str:
     return f"{'+' if rounded > 0 else ''}{rounded:f} %"
 
 
-def as_number(text: str) -> str:
-    """A printed number without padding zeros, any other text as it is."""
-    return plain(Decimal(text)) if re.fullmatch(r"-?\d+\.\d+", text) else clean(text)
+def short(text: str | None, at_most: int = 240) -> str:
+    """A text cut where a reader stops reading; the cut is visible."""
+    whole = clean(text or "")
+    return whole if len(whole) <= at_most else f"{whole[:at_most]}…（共 {len(whole)} 字，余略）"

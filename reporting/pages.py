@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reporting import labels
-from reporting.numbers import amount, as_number, percent, plain
+from reporting.numbers import amount, percent, plain, short
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,7 +25,7 @@ def environment() -> Environment:
         plain=plain,
         amount=amount,
         percent=percent,
-        as_number=as_number,
+        short=short,
         status=labels.status_label,
         status_en=labels.status_english,
         disposition=labels.disposition_label,

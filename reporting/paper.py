@@ -7,16 +7,15 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from reporting.numbers import clean
@@ -26,6 +25,7 @@ FIXED = datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _HEADINGS = {1: 16, 2: 14, 3: 12, 4: 11}
 _MARGIN = Cm(2.2)
+_EMU_PER_TWIP = 635
 
 
 class Paper:
@@ -138,29 +138,24 @@ class Paper:
         :param bands: numbers of rows whose first text goes across all columns.
         :param numbers: columns that stand on the right.
         """
-        listed = list(rows)
-        table = self._document.add_table(rows=0, cols=len(widths), style="Table Grid")
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
         total = sum(widths)
-        sizes = [int(self._width * width / total) for width in widths]
-        for column, size in zip(table.columns, sizes, strict=True):
-            column.width = size
+        sizes = [int(self._width * width / total / _EMU_PER_TWIP) for width in widths]
+        lines = []
         if head:
-            cells = list(table.add_row().cells)
-            for cell, size, text in zip(cells, sizes, head, strict=True):
-                cell.width = size
-                _write(cell, text, is_bold=True, is_centred=True, shade="DDE6EE")
-            _repeat(table.rows[0]._tr)
-        for number, values in enumerate(listed):
-            cells = list(table.add_row().cells)
+            cells = [
+                _cell(text, size, "center", "DDE6EE", True) for text, size in zip(head, sizes, strict=True)
+            ]
+            lines.append(_line(cells, is_head=True))
+        for number, values in enumerate(rows):
             if number in bands:
-                merged = cells[0].merge(cells[-1])
-                _write(merged, values[0], is_bold=True, shade="F2F2F2")
+                lines.append(_line([_cell(values[0], sum(sizes), "left", "F2F2F2", True, len(sizes))]))
                 continue
-            for place, (cell, size, text) in enumerate(zip(cells, sizes, values, strict=True)):
-                cell.width = size
-                _write(cell, text, is_right=place in numbers)
+            sides = ["right" if place in numbers else "left" for place in range(len(sizes))]
+            lines.append(_line([_cell(*cell) for cell in zip(values, sizes, sides, strict=True)]))
+        grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
+        if lines:
+            body = self._document.element.body
+            body.insert(len(body) - 1, parse_xml(_TABLE.format(grid=grid, lines="".join(lines))))
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def save(self, path: Path) -> Path:
@@ -187,36 +182,30 @@ def _fonts(style: ParagraphStyle, east_asian: str, size: float) -> None:
     fonts.set(qn("w:eastAsia"), east_asian)
 
 
-def _write(
-    cell: _Cell,
-    text: str,
-    *,
-    is_bold: bool = False,
-    is_centred: bool = False,
-    is_right: bool = False,
-    shade: str | None = None,
-) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.paragraph_format.line_spacing = 1.0
-    run = paragraph.add_run(clean(text))
-    run.font.size = Pt(9)
-    run.bold = is_bold or None
-    if is_centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    elif is_right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    if shade:
-        colour = OxmlElement("w:shd")
-        for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", shade)):
-            colour.set(qn(name), value)
-        cell._tc.get_or_add_tcPr().append(colour)
+# Rows are written as XML: through the object model a report of 2,000 rows took four times as long (November 2026).
+_TABLE = (
+    f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>'
+    '<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
+)
 
 
-def _repeat(row: object) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row.get_or_add_trPr().append(mark)  # type: ignore[attr-defined]
+def _line(cells: list[str], *, is_head: bool = False) -> str:
+    head = '<w:tblHeader w:val="true"/>' if is_head else ""
+    return f'<w:tr><w:trPr><w:cantSplit w:val="true"/>{head}</w:trPr>{"".join(cells)}</w:tr>'
+
+
+def _cell(text: str, size: int, side: str, shade: str = "", is_bold: bool = False, span: int = 1) -> str:
+    wide = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
+    weight = "<w:b/>" if is_bold else ""
+    shown = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(text).split("\n")
+    )
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{wide}{fill}</w:tcPr><w:p><w:pPr>'
+        f'<w:spacing w:before="20" w:after="20" w:line="250" w:lineRule="auto"/><w:jc w:val="{side}"/></w:pPr>'
+        f'<w:r><w:rPr>{weight}<w:sz w:val="18"/></w:rPr>{shown}</w:r></w:p></w:tc>'
+    )
 
 
 def _field(paragraph: Paragraph, code: str, shown: str) -> None:

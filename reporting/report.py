@@ -69,7 +69,8 @@ def _cover(paper: Paper, facts: ReportFacts) -> None:
     paper.para(f"报告编号：{facts.number.text}")
     if not facts.number.is_complete:
         paper.para(
-            f"编号不完整，缺：{'、'.join(facts.number.missing)}。核查机构缩写在 config/report.yml 的 verifier_abbreviation 填写。",
+            f"编号不完整，缺：{'、'.join(facts.number.missing)}。核查机构缩写填在 config/report.yml 的"
+            " verifier_abbreviation。",
             size=9,
             is_warning=True,
         )
@@ -123,7 +124,9 @@ def _signatures(paper: Paper, facts: ReportFacts) -> None:
 
 
 def _body(paper: Paper, facts: ReportFacts) -> None:
-    for row in labels.rows_of(labels.WORDS / "chapters.csv"):
+    rows = labels.rows_of(labels.WORDS / "chapters.csv")
+    parents = {row["chapter"].rpartition(".")[0] for row in rows}
+    for row in rows:
         chapter = row["chapter"]
         paper.heading(int(row["level"]), f"{chapter} {row['title_zh']}")
         if chapter in _IN_CHAPTER_4:
@@ -137,8 +140,15 @@ def _body(paper: Paper, facts: ReportFacts) -> None:
                     "附件4：支持性文件清单",
                 ]
             )
-        elif (source := _MOVED.get(chapter, chapter)) is not None:
-            write_chapter(paper, facts, source)
+        else:
+            _section(paper, facts, chapter, is_leaf=chapter not in parents)
+
+
+def _section(paper: Paper, facts: ReportFacts, chapter: str, *, is_leaf: bool) -> None:
+    source = _MOVED.get(chapter, chapter)
+    has_content = source is not None and write_chapter(paper, facts, source)
+    if is_leaf and not has_content:
+        paper.para("本年度没有本节核查项的结果。", is_warning=True)
 
 
 def _annex1(paper: Paper, facts: ReportFacts) -> None:
@@ -183,7 +193,7 @@ def _verified(value: Any) -> str:
 
 def _annex3(paper: Paper, facts: ReportFacts) -> None:
     paper.heading(1, "附件3：不符合项清单")
-    rows = [row for row in annexes.annex3(facts.published, facts.code) if facts.year in row.place]
+    rows = annexes.annex3(facts.published, facts.code, facts.year)
     paper.table(
         [
             "序号",

@@ -12,7 +12,7 @@ import polars as pl
 
 from reporting import labels
 from reporting.annexes import same_word
-from reporting.numbers import MISSING, amount, percent
+from reporting.numbers import MISSING, amount, percent, short
 from reporting.paper import Paper
 from reporting.report_conclusions import GUIDE
 from reporting.report_facts import ReportFacts
@@ -21,19 +21,22 @@ TO_FILL = "【待填】"
 Writer = Callable[[Paper, ReportFacts], None]
 
 
-def write_chapter(paper: Paper, facts: ReportFacts, chapter: str) -> None:
-    """The body of one section: its own text, then the answers and findings that belong to it."""
+def write_chapter(paper: Paper, facts: ReportFacts, chapter: str) -> bool:
+    """The body of one section: its own text, then the answers and findings that belong to it.
+
+    Returns whether there was anything to write.
+    """
     writer = _WRITERS.get(chapter)
     if writer:
         writer(paper, facts)
-    _answers(paper, facts, chapter)
-    _causes(paper, facts, chapter)
-
-
-def _answers(paper: Paper, facts: ReportFacts, chapter: str) -> None:
     rows = facts.chapter_answers(chapter)
-    if not rows:
-        return
+    if rows:
+        _answers(paper, rows)
+    _causes(paper, facts, chapter)
+    return bool(writer or rows)
+
+
+def _answers(paper: Paper, rows: list[dict[str, Any]]) -> None:
     paper.table(
         ["核查项", "内容", "方式", "结果", "所在工序·期间"],
         [
@@ -62,7 +65,7 @@ def _causes(paper: Paper, facts: ReportFacts, chapter: str) -> None:
     paper.para("核查发现：", is_bold=True)
     paper.bullets(
         f"【{labels.disposition_label(row['disposition'])}】{labels.process_label(row['process'])} {row['period']}："
-        f"{row['message_zh']}（{'、'.join(row['requirements'])}）"
+        f"{short(row['message_zh'])}（{'、'.join(row['requirements'])}）"
         for row in rows
     )
 

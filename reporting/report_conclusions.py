@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reporting import labels
-from reporting.numbers import amount, percent
+from reporting.numbers import amount, percent, short
 from reporting.paper import Paper
 from reporting.report_facts import ReportFacts
 
@@ -119,7 +119,7 @@ def conclusion_3(paper: Paper, facts: ReportFacts) -> None:
         paper.para(f"没有{before}年度核查后的数据，无法比较。", is_warning=True)
     paper.para(_fluctuation(facts))
     for cause in (c for c in facts.causes if {"D-10", "R-03"} & set(c["requirements"])):
-        paper.bullets([cause["message_zh"]])
+        paper.bullets([short(cause["message_zh"])])
 
 
 def _fluctuation(facts: ReportFacts) -> str:
@@ -168,6 +168,6 @@ def conclusion_4(paper: Paper, facts: ReportFacts) -> None:
     if special:
         paper.para("特别需要说明的问题：")
         paper.bullets(
-            f"{cause['message_zh']}（{labels.process_label(cause['process'])}，{cause['period']}）"
+            f"{short(cause['message_zh'])}（{labels.process_label(cause['process'])}，{cause['period']}）"
             for cause in special
         )

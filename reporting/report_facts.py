@@ -127,18 +127,22 @@ class ReportFacts:
         rows = self.answers.filter(pl.col("requirement").is_in(list(requirements)))
         return worst(rows["status"])
 
-    def chapter_answers(self, chapter: str) -> list[dict[str, Any]]:
-        """One row per requirement of a chapter: worst status, and where it is not a pass."""
+    @cached_property
+    def by_requirement(self) -> list[dict[str, Any]]:
+        """One row per requirement: worst status of the year, and where it is that."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.answers.iter_rows(named=True):
+            found.setdefault(row["requirement"], []).append(row)
         rows = []
-        for (requirement,), part in self.answers.group_by("requirement", maintain_order=True):
-            if chapter not in labels.chapters_of(str(requirement)):
-                continue
-            first = part.row(0, named=True)
-            status = worst(part["status"])
-            at = part.filter(pl.col("status") == status)
-            places = sorted({f"{row['process']}·{row['period']}" for row in at.iter_rows(named=True)})
-            rows.append({**first, "status": status, "places": places, "n": part.height})
+        for given in found.values():
+            status = worst(row["status"] for row in given)
+            places = sorted({f"{row['process']}·{row['period']}" for row in given if row["status"] == status})
+            rows.append({**given[0], "status": status, "places": places})
         return rows
+
+    def chapter_answers(self, chapter: str) -> list[dict[str, Any]]:
+        """The requirements of a chapter, one row each."""
+        return [row for row in self.by_requirement if chapter in labels.chapters_of(row["requirement"])]
 
     def chapter_causes(self, chapter: str) -> list[dict[str, Any]]:
         """Findings that belong to a chapter, by their first requirement of the guide."""

@@ -57,10 +57,11 @@ def _group(published: Published) -> dict[str, Any]:
         "statuses": STATUS_ORDER,
         "matrix": matrix,
         "requirement_rows": _requirement_rows(published, [row["plant"] for row in matrix], checks),
-        "findings": causes(findings),
+        "findings": causes(findings, ("nonconformity", "data_error", "explain")),
+        "advisories": causes(findings, ("advisory",)),
         "plants": [next(p for p in published.plants if p["plant"] == row["plant"]) for row in matrix],
         "links": {plant["plant"]: page_link(plant["plant"]) for plant in published.plants},
-        "emissions": _emission_rows(published.table("emissions")),
+        "emissions": _emission_rows(published.table("emissions").filter(pl.col("process") == "ALL")),
         "allowances": published.table("allowances")
         .sort("plant", pl.col("process") == "ALL", "process")
         .to_dicts(),

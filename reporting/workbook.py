@@ -14,6 +14,7 @@ import polars as pl
 from reporting import annexes, labels
 from reporting.bridges import bridge_tables
 from reporting.findings import answers, causes, status_counts
+from reporting.numbers import short
 from reporting.published import Published
 from reporting.sheets import Book
 
@@ -124,14 +125,18 @@ def _annex2(book: Book, published: Published, plant: dict[str, Any], years: Sequ
 
 def _annex3(book: Book, published: Published, code: str) -> None:
     sheet = book.sheet(
-        "附件3", "附件3：不符合项清单", [6, 18, 60, 18, 18, 14, 14, 22, 22, 12], [annexes.ANNEX3_NOTE]
+        "附件3", "附件3：不符合项清单", [6, 18, 60, 18, 22, 22, 12, 12, 20, 18, 14], [annexes.ANNEX3_NOTE]
     )
-    sheet.head(["序号", "类别", "不符合项描述", "涉及的参数", "工序与期间", "核查项", "影响 tCO₂e", "重点排放单位原因分析",
-                "重点排放单位采取的纠正措施", "核查结论"])  # fmt: skip
+    sheet.head([
+        "序号", "类别", "不符合项描述", "涉及的参数", "重点排放单位原因分析", "重点排放单位采取的纠正措施", "核查结论",
+        "性质", "工序与期间", "核查项", "影响 tCO₂e",
+    ])  # fmt: skip
     rows = annexes.annex3(published, code)
     for row in rows:
-        sheet.row([row.number, row.category, f"【{row.disposition}】{row.description}", row.parameter, row.place,
-                   row.requirements, row.effect_tco2e, row.cause, row.correction, row.conclusion])  # fmt: skip
+        sheet.row([
+            row.number, row.category, row.description, row.parameter, row.cause, row.correction, row.conclusion,
+            row.disposition, row.place, row.requirements, row.effect_tco2e,
+        ])  # fmt: skip
     if not rows:
         sheet.empty("没有不符合项。未核查的项目见“交叉核对结果”。 / No nonconformity was found.")
 
@@ -190,13 +195,13 @@ def _bridges(book: Book, published: Published, code: str) -> None:
 
 
 def _answers(book: Book, published: Published, code: str) -> None:
-    sheet = book.sheet("交叉核对结果", "交叉核对结果（全部核查项）", [12, 14, 56, 16, 18, 12, 18])
-    sheet.head(["核查项", "条款", "内容", "方式", "工序", "期间", "结果"])
+    sheet = book.sheet("交叉核对结果", "交叉核对结果（全部核查项）", [12, 14, 50, 14, 16, 12, 16, 56])
+    sheet.head(["核查项", "条款", "内容", "方式", "工序", "期间", "结果", "依据"])
     rows = answers(published, code)
     for row in rows.iter_rows(named=True):
         sheet.row(
             [row["requirement"], row["clause"], row["text"], labels.answer_label(row["kind"]),
-             labels.process_label(row["process"]), row["period"], labels.status_label(row["status"])],
+             labels.process_label(row["process"]), row["period"], labels.status_label(row["status"]), short(row["reason"])],
             _shade(row["status"], 1),
         )  # fmt: skip
     if rows.is_empty():
@@ -212,7 +217,8 @@ def _to_explain(book: Book, published: Published, code: str) -> None:
     for row in rows:
         sheet.row(
             [labels.disposition_label(row["disposition"]), annexes.place_of(row), "、".join(row["requirements"]),
-             row["message_zh"], row["expected"], row["observed"], row["deviation"], row["limit"], row["evidence"],
+             short(row["message_zh"], 600), row["expected"], row["observed"], row["deviation"], row["limit"],
+             short(row["evidence"], 400),
              annexes.FOR_THE_UNIT if row["disposition"] == "explain" else "（可不填）"],
             row["disposition"],
         )  # fmt: skip
@@ -236,7 +242,11 @@ def _calibration(book: Book, published: Published, code: str) -> None:
             "影响 tCO₂e",
         ]
     )
-    rows = published.of_plant("calibration_effects", code)
+    rows = published.of_plant("calibration_effects", code).filter(
+        (pl.col("period_kind") == "year")
+        | (pl.col("effect_t") != 0)
+        | (pl.col("case_code") != "valid_within")
+    )
     for row in rows.sort("instrument_no", "process", "period_kind", "period", "case_code").iter_rows(
         named=True
     ):

@@ -26,11 +26,6 @@ def main() -> int:
     home = parser.parse_args().home.resolve()
     started = time.monotonic()
     shutil.rmtree(home, ignore_errors=True)
-    config = home / "config"
-    config.mkdir(parents=True)
-    # What headquarters enters by hand; for the example group it comes along with the deliveries.
-    for entered in (ROOT / "examples" / "config").glob("*"):
-        shutil.copy(entered, config / entered.name)
     if potline("ingest", "--home", str(home), str(ROOT / "examples" / "deliveries")) != 0:
         return 2
     if potline("close", "--home", str(home), "--period", "2024-01..2024-03", "--year", "2024") == 2:

@@ -13,6 +13,9 @@ import polars as pl
 from ingestion.readers.raw import RawSheet, Refused, text_frame
 from ingestion.registry import limits
 
+# cells of a megabyte occur; they are cut later, with a message
+csv.field_size_limit(200_000_000)
+
 _DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -96,7 +99,6 @@ def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
 
 
 def _slow(text: str, delimiter: str) -> pl.DataFrame:
-    csv.field_size_limit(50_000_000)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from typing import NamedTuple
 
 import polars as pl
@@ -67,17 +69,22 @@ def open_file(name: str, content: bytes) -> OpenedFile:
     """Read a file (not a zip) into raw sheets; raises ``Refused`` with status and messages."""
     kind = sniff.detect(name, content)
     _refuse(kind)
-    encoding: str | None = None
-    if kind in ("xlsx", "xls", "xlsb", "ods"):
-        sheets = workbook.read_workbook(content, kind)
-    elif kind == "parquet":
-        sheets = columnar.read_parquet(content)
-    elif kind == "jsonl":
-        sheets, encoding = columnar.read_json(content)
-    elif kind == "html":
-        sheets, encoding = html.read_html(content)
-    else:
-        sheets, encoding = delimited.read_text(content)
+    try:
+        sheets, encoding = _sheets(kind, content)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+    ) as error:
+        raise Refused(
+            "unreadable",
+            "文件已损坏，无法读取，请重新导出后报送",
+            f"the file is damaged ({type(error).__name__}); please export and send it again",
+        ) from error
     notes = []
     if sniff.mislabelled(name, kind):
         notes.append(
@@ -87,3 +94,16 @@ def open_file(name: str, content: bytes) -> OpenedFile:
     for sheet in sheets:
         _cut_long_cells(sheet)
     return OpenedFile(sheets, kind, encoding, notes)
+
+
+def _sheets(kind: str, content: bytes) -> tuple[list[RawSheet], str | None]:
+    """Sheets of a file of a known format, and its text encoding."""
+    if kind in ("xlsx", "xls", "xlsb", "ods"):
+        return workbook.read_workbook(content, kind), None
+    if kind == "parquet":
+        return columnar.read_parquet(content), None
+    if kind == "jsonl":
+        return columnar.read_json(content)
+    if kind == "html":
+        return html.read_html(content)
+    return delimited.read_text(content)

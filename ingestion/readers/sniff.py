@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from ingestion.readers.raw import Refused
 
@@ -64,7 +65,15 @@ def _zip_kind(content: bytes) -> str:
             if any(n.startswith(("word/", "ppt/")) for n in names):
                 return "document"
             return "zip"
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         raise Refused(
             "unreadable",
             "文件已损坏（压缩结构不完整），请重新导出后报送",

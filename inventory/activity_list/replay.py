@@ -12,6 +12,8 @@ from inventory.activity_list.rows import (
     column_half_unit,
     missing_cells,
     read_lines,
+    read_total,
+    split_total,
     with_column_digits,
 )
 from inventory.activity_list.structure import (
@@ -22,7 +24,6 @@ from inventory.activity_list.structure import (
     check_values,
 )
 from inventory.findings import Finding, worst_first
-from inventory.intervals import read_printed
 from inventory.registry import Registry, load_registry
 
 
@@ -36,16 +37,17 @@ def replay_activity_list(
 
     `rows` in file order, each with category, source, activity_value, unit (or unit_raw), factor, factor_unit,
     emission_tco2e, factor_source as decimals or text; ``*_raw`` texts give printed digits when present. The
-    total row is not among them: it is `printed_total`, None when the list prints none. `context` carries the
+    total is `printed_total`, or a total row among the rows when it is None. `context` carries the
     member's province and the inventory year. Nonconformity for what does not replay, explain or advisory for
     what is doubtful (X-ISO).
     """
     registry = registry or load_registry()
     context = context or ListContext()
-    lines = read_lines(rows)
+    own, total_row = split_total(rows)
+    lines = read_lines(own)
     if not lines:
         return []
-    total = read_printed(printed_total)
+    total = read_total(printed_total, total_row)
     half = column_half_unit(lines, total)
     lines = [replace(line, emission=with_column_digits(line.emission, half)) for line in lines]
     findings: list[Finding] = []

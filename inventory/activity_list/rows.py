@@ -33,6 +33,11 @@ CATEGORY_WORDS = (
     (1, "直接"),
     (6, "其他|其它"),
 )
+# A stored number has six decimals; a small factor keeps its digits only in its printed text.
+STORED_HALF_UNIT = Decimal("0.0000005")
+STORED_PLACES = 6
+TOTAL_WORDS = re.compile(r"^(合计|总计|总量|总和|total)", re.IGNORECASE)
+SUBTOTAL_WORDS = re.compile(r"(小计|subtotal)", re.IGNORECASE)
 LAST_SCOPE = (3, 4, 5, 6)
 TARGET = "tCO2e"
 # Four decimals: a column finer than that holds unrounded products, whose digits say nothing.
@@ -102,12 +107,45 @@ def _text(row: Mapping[str, object], name: str) -> str:
     return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
 
 
+def _without_padding(value: object) -> object:
+    """A stored decimal without the zeros its column pads it with; anything else as it is."""
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return value
+    if -int(value.as_tuple().exponent) < STORED_PLACES:
+        return value
+    plain = f"{value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def split_total(
+    rows: Iterable[Mapping[str, object]],
+) -> tuple[list[Mapping[str, object]], Mapping[str, object] | None]:
+    """Rows that are lines, and the last row that is a total; subtotals are neither, a row with a factor is a line."""
+    lines: list[Mapping[str, object]] = []
+    total: Mapping[str, object] | None = None
+    for row in rows:
+        labels = f"{_text(row, 'category')} {_text(row, 'source')}".split()
+        if _text(row, "factor"):
+            lines.append(row)
+        elif any(TOTAL_WORDS.match(label) for label in labels):
+            total = row
+        elif not any(SUBTOTAL_WORDS.search(label) for label in labels):
+            lines.append(row)
+    return lines, total
+
+
+def read_total(printed_total: object, row: Mapping[str, object] | None) -> Printed | None:
+    """The printed total as given, else that of the list's own total row."""
+    given = read_printed(_without_padding(printed_total))
+    return given or (_number(row, "emission_tco2e") if row else None)
+
+
 def _number(row: Mapping[str, object], name: str) -> Printed | None:
     printed = read_printed(row.get(f"{name}_raw"))
-    value = read_printed(row.get(name))
+    value = read_printed(_without_padding(row.get(name)))
     if printed is None or value is None:
         return value or printed
-    return printed if printed.value == value.value else value
+    return printed if abs(printed.value - value.value) <= STORED_HALF_UNIT else value
 
 
 def _unit(text: str) -> str:

@@ -140,17 +140,15 @@ def check_duplicates(lines: Sequence[Line]) -> list[Finding]:
 
 
 def check_completeness(lines: Sequence[Line]) -> list[Finding]:
-    """Categories not in the list: mandatory ones and gaps one by one, those after the last together."""
+    """Categories not in the list: the mandatory ones one by one, the others together as advice."""
     present = {number for line in lines for number in line.categories}
     if not present:
         return []
     absent = [number for number in CATEGORY_NAMES if number not in present]
     needed = [number for number in absent if number in MANDATORY]
-    gaps = [number for number in absent if number not in MANDATORY and number < max(present)]
-    rest = [number for number in absent if number not in needed and number not in gaps]
+    rest = [number for number in absent if number not in needed]
     findings = [_absent([number], EXPLAIN, "必须量化", "must be quantified") for number in needed]
     zh, en = "既未量化也未说明排除理由", "neither quantified nor excluded with a reason"
-    findings += [_absent([number], EXPLAIN, zh, en) for number in gaps]
     return findings + ([_absent(rest, ADVISORY, zh, en)] if rest else [])
 
 

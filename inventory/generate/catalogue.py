@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from random import Random
 
-from inventory.generate.world import PrintedFactor, Source, World, compute, show
+from inventory.generate.world import PrintedFactor, Source, Style, World, compute, show
 from inventory.registry import gwp, load_registry
 
 GUIDE = "《其他有色金属冶炼和压延加工业企业温室气体排放核算方法与报告指南》缺省值"
@@ -256,5 +256,9 @@ def random_world(seed: int) -> World:
         product="铝液" if is_smelter else "铝型材",
         is_smelter=is_smelter,
     )
+    flags = [rng.random() < 0.4 for _ in range(5)]
+    world.style = Style(flags[0], flags[1], not flags[2], flags[3], flags[4])
+    for source in world.sources:
+        world.set_activity(source, source.activity)
     compute(world)
     return world

@@ -201,7 +201,7 @@ def _same_cell(row: Summary, lump: Summary) -> bool:
 @in_print("L-UNIT", "L-ONEFACT", "L-COMPLETE")
 def activity_in_another_dimension(rng: Random, report: Report) -> bool:
     """An activity datum in a unit of another dimension."""
-    wrong = {"MWh": "GJ", "t·km": "t", "kg": "m3", "GJ": "MWh", "万Nm3": "t"}
+    wrong = {"MWh": "GJ", "kWh": "MJ", "t·km": "t", "kg": "m3", "GJ": "MWh", "万Nm3": "t", "Nm3": "kg"}
     at = pick(rng, report.activity, lambda a: a.unit in wrong)
     return at is not None and swap(report.activity, at, unit=wrong[report.activity[at].unit])
 

@@ -205,7 +205,7 @@ def equipment_counts_differ(rng: Random, report: Report) -> bool:
 @in_print("L-BOUNDARY", "L-DECLARED", "L-EXCLUSION")
 def boundary_differs(rng: Random, report: Report) -> bool:
     """One statement of the boundary leaves a category out that another includes."""
-    category = rng.choice(("类别三", "类别四"))
+    category = rng.choice([d.category for d in report.declared if d.category[-1] in "三四34"])
     before = len(report.declared)
     report.declared[:] = [d for d in report.declared if not (d.table and d.category == category)]
     return len(report.declared) < before

@@ -153,7 +153,7 @@ def same_number_for_two_materials(rng: Random, world: World) -> bool:
     """The amount of one material copied to another."""
     materials = [source for source in world.sources if source.layout == "material"]
     one, other = rng.sample(materials, 2)
-    other.activity = one.activity
+    world.set_activity(other, one.activity)
     return True
 
 
@@ -163,7 +163,7 @@ def power_per_tonne_impossible(rng: Random, world: World) -> bool:
     if not world.is_smelter:
         return False
     power = _power(world)
-    power.activity = show(Decimal(power.activity) * rng.choice((Decimal(2), Decimal("0.45"))), 3)
+    world.set_activity(power, show(Decimal(power.activity) * rng.choice((Decimal(2), Decimal("0.45"))), 3))
     return True
 
 
@@ -173,7 +173,7 @@ def anode_below_the_physical_limit(rng: Random, world: World) -> bool:
     if not world.is_smelter:
         return False
     anode = next(source for source in world.sources if source.name == "碳阳极消耗")
-    anode.activity = show(Decimal(world.output_t) * Decimal("0.27"), 3)
+    world.set_activity(anode, show(Decimal(world.output_t) * Decimal("0.27"), 3))
     return True
 
 
@@ -229,7 +229,7 @@ def source_with_nothing(rng: Random, world: World) -> bool:
     """A source whose activity and emission are zero."""
     source = source_of(rng, world, lambda s: s.layout in ("freight", "material"))
     assert source is not None
-    source.activity = "0.00"
+    world.set_activity(source, "0.00")
     return True
 
 

@@ -97,9 +97,9 @@ LAYOUTS: dict[str, tuple[str, tuple[ColumnSpec, ...]]] = {
 }
 
 
-def category_label(number: int, *, full: bool = False) -> str:
+def category_label(number: int, world: World, *, full: bool = False) -> str:
     """Printed name of a category."""
-    label = f"类别{NUMERALS[number - 1]}"
+    label = f"类别{number if world.style.arabic else NUMERALS[number - 1]}"
     return f"{label}：{CATEGORY_NAMES[number]}" if full else label
 
 
@@ -116,7 +116,7 @@ def tables_of(world: World) -> dict[str, str]:
 
 def _line(report: Report, world: World, source: Source, where: tuple[str, str]) -> None:
     table, row = where
-    label = category_label(source.category)
+    label = category_label(source.category, world)
     report.lines.append(
         Line(
             table,
@@ -125,7 +125,7 @@ def _line(report: Report, world: World, source: Source, where: tuple[str, str]) 
             category=label,
             cls=source.cls,
             source=source.name,
-            facility=source.facility,
+            facility=source.facility if world.style.facilities else "",
         )
     )
     units = {"A": source.unit, "B": source.factors[0].unit} if source.layout == "energy" else {}
@@ -161,6 +161,6 @@ def add_quantification(report: Report, world: World) -> None:
             _line(report, world, source, (table, str(position)))
         row = str(len(sources) + 1)
         total = sum((Decimal(source.emission) for source in sources), Decimal(0))
-        category = category_label(sources[0].category)
+        category = category_label(sources[0].category, world)
         report.lines.append(Line(table, row, f"表{table}", category=category, source="合计", kind="total"))
         report.operands.append(Operand(table, row, f"表{table}", symbol=columns[-1][0], text=show(total)))

@@ -66,7 +66,7 @@ def _totals(report: Report, world: World, table: str, title: str) -> None:
     _head(report, table, title, "summary")
     for number in CATEGORY_NAMES:
         text = show(world.category_total(number)) if number in world.categories else "未量化"
-        label = category_label(number, full=True)
+        label = category_label(number, world, full=True)
         report.summary.append(
             Summary(
                 table, str(number), f"表{table}", category=label, text=text, unit="tCO2e", kind="subtotal"
@@ -81,7 +81,7 @@ def _declared(report: Report, world: World) -> None:
     _head(report, BOUNDARY, "商定的组织边界和报告边界", "boundary")
     for table, where in (("", "§2"), (BOUNDARY, f"表{BOUNDARY}")):
         for number in CATEGORY_NAMES:
-            label = category_label(number)
+            label = category_label(number, world)
             if number not in world.categories:
                 reason = world.exclusion_reason
                 row = Declared(table, "", where, category=label, status="excluded", reason=reason)
@@ -102,9 +102,9 @@ def _sources(report: Report, world: World) -> None:
                 str(position),
                 f"表{SOURCES}",
                 no=str(position),
-                category=category_label(source.category),
+                category=category_label(source.category, world),
                 cls=source.cls,
-                source=source.name,
+                source=world.name_of(source),
                 gases="、".join(source.gases),
                 facility=source.facility,
             )
@@ -115,7 +115,7 @@ def _sources(report: Report, world: World) -> None:
             s.name for s in world.sources if (s.category, s.cls, s.layout) == (category, cls, layout)
         )
         text = f"{names}排放量={METHOD_TEXTS.get(layout, '活动数据*排放因子')}"
-        label = category_label(category)
+        label = category_label(category, world)
         report.methods.append(
             Method(METHODS, str(position), f"表{METHODS}", category=label, cls=cls, text=text)
         )
@@ -142,7 +142,7 @@ def _data(report: Report, world: World) -> None:
                 ACTIVITY,
                 str(position),
                 f"表{ACTIVITY}",
-                category=category_label(source.category),
+                category=category_label(source.category, world),
                 cls=source.cls,
                 source=source.name,
                 facility=source.facility,
@@ -154,6 +154,10 @@ def _data(report: Report, world: World) -> None:
                 cross_check="与财务凭证核对一致",
             )
         )
+    _factors(report, world)
+
+
+def _factors(report: Report, world: World) -> None:
     _head(report, FACTORS, "排放因子符合性核查表", "factors")
     rows = [(source, factor) for source in world.sources for factor in source.factors]
     for position, (source, factor) in enumerate(rows, start=1):
@@ -162,7 +166,7 @@ def _data(report: Report, world: World) -> None:
                 FACTORS,
                 str(position),
                 f"表{FACTORS}",
-                category=category_label(source.category),
+                category=category_label(source.category, world),
                 cls=source.cls,
                 name=factor.name,
                 text=factor.text,
@@ -176,18 +180,18 @@ def _by_source(report: Report, world: World) -> None:
     _head(report, BY_SOURCE, "温室气体汇总表", "summary")
     row = 0
     for number in world.categories:
-        label = category_label(number)
+        label = category_label(number, world)
         for source in (s for s in world.sources if s.category == number):
             row += 1
             report.summary.append(
                 Summary(
-                    BY_SOURCE, str(row), f"表{BY_SOURCE}", category=label, cls=source.cls, item=source.name,
+                    BY_SOURCE, str(row), f"表{BY_SOURCE}", category=label, cls=source.cls, item=world.name_of(source),
                     text=source.emission, unit="tCO2e",
                 )
             )  # fmt: skip
     for number in world.categories:
         row += 1
-        text, label = show(world.category_total(number)), category_label(number)
+        text, label = show(world.category_total(number)), category_label(number, world)
         report.summary.append(
             Summary(
                 BY_SOURCE,
@@ -229,7 +233,7 @@ def _by_gas(report: Report, world: World) -> None:
         row += 1
         for number in world.categories:
             text = show(cells.get((gas, number), Decimal(0)))
-            label = category_label(number)
+            label = category_label(number, world)
             report.summary.append(
                 Summary(BY_GAS, str(row), f"表{BY_GAS}", category=label, gas=gas, text=text, unit="tCO2e")
             )
@@ -242,7 +246,7 @@ def _by_gas(report: Report, world: World) -> None:
     )
     for number in world.categories:
         share = f"{show(world.category_total(number) / world.total * 100)}%"
-        label = category_label(number)
+        label = category_label(number, world)
         report.summary.append(
             Summary(BY_GAS, str(row + 2), f"表{BY_GAS}", category=label, text=share, kind="share")
         )

@@ -7,10 +7,14 @@ out in tables is the business of ``render``; which sources exist is that of ``ca
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
+# Unit of the line: unit of the activity table and how many times.
+SMALL_UNITS = {"t": ("kg", 1000), "万Nm3": ("Nm3", 10000), "MWh": ("kWh", 1000)}
+SHORT_NAMES = re.compile("燃烧|甲烷逸散|制冷剂逸散|二氧化碳(?=灭火)|原材料(?=（)|外购(?=蒸汽)")
 
 
 def show(value: Decimal, places: int = 2) -> str:
@@ -70,6 +74,22 @@ class Source:
         return next(factor for factor in self.factors if factor.symbol == symbol)
 
 
+@dataclass(frozen=True)
+class Style:
+    """How a report prints: habits that differ between bodies and are no errors.
+
+    `small_units`: activity data in kg, Nm3 and kWh while the lines have t, 10^4 Nm3 and MWh. `short_names`: other
+    tables name a source more shortly than its line. `facilities`: lines name the facility. `exact_totals`: totals are
+    added up before rounding. `arabic`: categories with Arabic numerals.
+    """
+
+    small_units: bool = False
+    short_names: bool = False
+    facilities: bool = True
+    exact_totals: bool = False
+    arabic: bool = False
+
+
 @dataclass
 class World:
     """The organisation and everything its report says."""
@@ -89,6 +109,7 @@ class World:
     is_smelter: bool
     alumina_t: str = ""
     exclusion_reason: str = "数据获取难度大，经重要性评价不显著"
+    style: Style = field(default_factory=Style)
 
     @property
     def name(self) -> str:
@@ -101,13 +122,29 @@ class World:
         return sorted({source.category for source in self.sources})
 
     def category_total(self, category: int) -> Decimal:
-        """Sum of the printed lines of a category."""
-        return sum((Decimal(s.emission) for s in self.sources if s.category == category), Decimal(0))
+        """Sum of a category, of its printed lines or of what they were rounded from."""
+        return sum((self._amount(s) for s in self.sources if s.category == category), Decimal(0))
 
     @property
     def total(self) -> Decimal:
-        """Sum of all printed lines."""
-        return sum((Decimal(source.emission) for source in self.sources), Decimal(0))
+        """Sum of all lines, printed or before rounding."""
+        return sum((self._amount(source) for source in self.sources), Decimal(0))
+
+    def _amount(self, source: Source) -> Decimal:
+        if self.style.exact_totals and not source.override:
+            return sum(source.gas_emissions.values(), Decimal(0))
+        return Decimal(source.emission)
+
+    def set_activity(self, source: Source, text: str) -> None:
+        """Give a source an activity; the activity table follows, in its small unit where the style has them."""
+        source.activity, source.activity_text, source.activity_unit = text, "", ""
+        if self.style.small_units and source.unit in SMALL_UNITS:
+            unit, times = SMALL_UNITS[source.unit]
+            source.activity_text, source.activity_unit = show(Decimal(text) * times), unit
+
+    def name_of(self, source: Source) -> str:
+        """Name of a source outside its line."""
+        return SHORT_NAMES.sub("", source.name).strip("（）") if self.style.short_names else source.name
 
 
 def _fuel(source: Source, gwps: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from inventory.lint.collect import Findings
 from inventory.lint.factors import fuel_of, users
-from inventory.lint.names import keys
+from inventory.lint.names import keys, plain
 from inventory.lint.numbers import Number, parse, show
 from inventory.lint.pairing import same_number
 from inventory.lint.scales import is_clear
@@ -95,7 +95,7 @@ def _coefficient_units(view: View, found: Findings) -> None:
     for factor in view.report.factors:
         for datum in view.report.activity:
             name = f"{datum.source}{datum.facility}"
-            if not name or name.replace("排放因子", "") != factor.name.replace("排放因子", ""):
+            if not name or plain(name) != plain(factor.name):
                 continue
             _coefficient_value(found, factor, datum)
             mine, theirs = factor.unit.replace(" ", ""), datum.unit.replace(" ", "")

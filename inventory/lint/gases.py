@@ -68,9 +68,9 @@ def _gwp_table(view: View, found: Findings) -> None:
                 en=f"{gas} is of class {right}, printed {row.gas_class}.",
             )  # fmt: skip
         value = _value(gas, wanted) if wanted else None
-        if value is None or _near(number, value):
+        other = [name for name in gwp_sets() if name != wanted and _value(gas, name) == number.value]
+        if value is None or value == number.value or (_near(number, value) and not other):
             continue
-        other = [name for name in gwp_sets() if (v := _value(gas, name)) is not None and _near(number, v)]
         found.add(
             "L-GWP-MIX" if other else "L-GWP", row.table, row.name, printed=row.text, expected=str(value),
             delta=_gwp_effect(view, gas, number.value, value),

@@ -81,7 +81,7 @@ def places(text: str) -> int:
 
 def show(value: Decimal, decimals: int = 2) -> str:
     """Plain decimal text, rounded half up to `decimals` places."""
-    with localcontext(Context(prec=PRECISION, rounding="ROUND_HALF_UP")):
+    with localcontext(Context(prec=PRECISION + max(value.adjusted(), 0), rounding="ROUND_HALF_UP")):
         return f"{value.quantize(Decimal(1).scaleb(-decimals)):f}"
 
 

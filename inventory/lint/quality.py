@@ -5,9 +5,9 @@ Whether a score is a level of the rubric and fits its row's provenance belongs i
 
 from __future__ import annotations
 
-import itertools
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from inventory.intervals import Interval, exact
 from inventory.lint.collect import Findings
@@ -276,13 +276,18 @@ def _bands(view: View, found: Findings) -> None:
         (low or Decimal(0), high or Decimal("Infinity"), b.label)
         for b in bands for low, high, _ in [bounds_of(b)] if (low, high) != (None, None)
     )  # fmt: skip
-    for (_, high, label), (low, _, above) in itertools.pairwise(spans):
-        if low != high:
-            found.add(
-                "L-BANDS", bands[0].table, f"{label} / {above}", printed=f"{high}..{low}", expected="连续区间",
-                moves="nothing", zh=f"等级 {label} 与 {above} 之间 {high}~{low} 没有归属 (或重叠)。",
-                en=f"Between {label} and {above}, {high} to {low} belongs to no grade or to two.",
-            )  # fmt: skip
+    breaks = [
+        (high, low, label, above)
+        for (_, high, label), (low, _, above) in pairwise(spans)
+        if low != high and high.is_finite()
+    ]
+    if breaks:
+        text = "、".join(f"{label} {high} / {above} {low}" for high, low, label, above in breaks)
+        found.add(
+            "L-BANDS", bands[0].table, "数据质量等级", printed=text, expected="连续区间", moves="nothing",
+            zh=f"分级区间不连续或重叠: {text}; 介于其间的得分没有归属。",
+            en=f"The grades leave gaps or overlap: {text}.",
+        )  # fmt: skip
     for fact in view.report.facts_of("count"):
         if fact.scope == "grades" and bands:
             check_count(found, fact.text, len(bands), bands[0].table, "数据质量等级", fact.location)

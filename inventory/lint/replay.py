@@ -41,7 +41,7 @@ def check_replay(view: View, found: Findings) -> None:
     """Every cell that follows from others of its row: L-REPLAY, L-SCALE, L-ROUNDING, L-TYPO, L-BLANK, L-FORMULA."""
     claims = precise_factors(view)
     for line in view.lines:
-        refined = _refine(line, view, claims)
+        refined = best_known(line, claims)
         misses = [
             miss for symbol, column in line.columns.items() if symbol in line.operands
             if (miss := _check_cell(view, found, line, column, refined))
@@ -56,20 +56,20 @@ def precise_factors(view: View) -> list[tuple[list[str], Number]]:
     known: list[tuple[list[str], Number]] = []
     for factor in view.report.factors:
         names, printed = [factor.name, f"{factor.cls}{factor.name}"], parse(factor.text, factor.unit)
-        claims = [_value(left, {}) for left, _, _ in constant_claims(factor.basis)]
+        claims = [value_of(left, {}) for left, _, _ in constant_claims(factor.basis)]
         values = [Number("", middle(c), c) for c in claims if c and printed and printed.interval.meets(c)]
         known += [(names, number) for number in (*values, printed) if number]
     return known
 
 
-def _refine(line: LineView, view: View, claims: list[tuple[list[str], Number]]) -> dict[str, Interval]:
+def best_known(line: LineView, claims: list[tuple[list[str], Number]]) -> dict[str, Interval]:
     """Best known value of each operand: recomputed by its own formula, or printed with more digits elsewhere."""
     values: dict[str, Interval] = {}
     for symbol, number in line.numbers.items():
         column = line.columns[symbol]
         values[symbol] = exact(number.value)
         if column.formula and column.role != "emission":
-            value = _value(column.formula, {s: exact(n.value) for s, n in line.numbers.items()} | values)
+            value = value_of(column.formula, {s: exact(n.value) for s, n in line.numbers.items()} | values)
             if value and number.interval.meets(value):
                 values[symbol] = value
         elif column.role.startswith(("ef_", "factor")):
@@ -82,7 +82,8 @@ def _refine(line: LineView, view: View, claims: list[tuple[list[str], Number]]) 
     return values
 
 
-def _value(formula: str, values: Mapping[str, Interval]) -> Interval | None:
+def value_of(formula: str, values: Mapping[str, Interval]) -> Interval | None:
+    """Value of a formula, or None when it cannot be read or an operand is missing."""
     try:
         return evaluate(formula, values)
     except (FormulaError, ArithmeticError):
@@ -136,11 +137,11 @@ def _check_cell(
     plain = {s: exact(n.value) for s, n in line.numbers.items() if s != column.symbol}
     wide = {s: n.interval for s, n in line.numbers.items() if s != column.symbol}
     known = {s: v for s, v in refined.items() if s != column.symbol}
-    points = [_scaled(_value(text, values), scale) for text, scale in tries for values in (known, plain)]
+    points = [_scaled(value_of(text, values), scale) for text, scale in tries for values in (known, plain)]
     expected = next((middle(point) for point in points if point), None)
     if expected is None or any(point and printed.interval.meets(point) for point in points):
         return None
-    spans = [span for text, scale in tries if (span := _scaled(_value(text, wide), scale))]
+    spans = [span for text, scale in tries if (span := _scaled(value_of(text, wide), scale))]
     delta = _size(view, line, column, printed.value - expected)
     miss = Miss(column, printed, *tries[0], known, expected, delta)
     if any(span.meets(printed.interval) for span in spans):
@@ -232,7 +233,7 @@ def edits_that_mend(line: LineView, miss: Miss) -> list[tuple[str, str]]:
         for edit in single_edits(line.operands[symbol].text):
             number = parse(edit, line.unit(symbol))
             value = (
-                _scaled(_value(miss.text, {**miss.known, symbol: exact(number.value)}), miss.scale)
+                _scaled(value_of(miss.text, {**miss.known, symbol: exact(number.value)}), miss.scale)
                 if number
                 else None
             )
@@ -247,15 +248,36 @@ def edits_that_mend(line: LineView, miss: Miss) -> list[tuple[str, str]]:
 
 def _formula_lacks(view: View, line: LineView, column: Column, power: Decimal) -> bool:
     """True when the units ask for the power of ten, or every line of the table is off by it."""
-    scales = line_scales(line, names_in(column.formula), column.symbol)
-    ones = {name: exact(ONE) for name in names_in(column.formula)}
-    constant = _value(column.formula, ones)
-    if len(scales) == 1 and constant:
-        return scales[0] == middle(constant) * power
+    missing = missing_conversion(line, column)
+    if missing is not None:
+        return missing == power
+    if _used_rightly(line, column.symbol):
+        return True
     others = [other for other in view.lines if other.table == line.table and column.symbol in other.numbers]
-    values = [(o, _value(column.formula, {s: n.interval for s, n in o.numbers.items()})) for o in others]
+    values = [(o, value_of(column.formula, {s: n.interval for s, n in o.numbers.items()})) for o in others]
     return len(others) > 1 and all(
         value and value.scaled(power).meets(o.numbers[column.symbol].interval) for o, value in values
+    )
+
+
+def missing_conversion(line: LineView, column: Column) -> Decimal | None:
+    """Power of ten a printed product formula lacks by its units (1 for none); None when the units cannot say."""
+    names = names_in(column.formula)
+    scales = line_scales(line, names, column.symbol)
+    constant = value_of(column.formula, {name: exact(ONE) for name in names})
+    is_product = not set(column.formula) & set("+＋－") and "-" not in column.formula.replace("^-", "")
+    return scales[0] / middle(constant) if len(scales) == 1 and constant and is_product else None
+
+
+def _used_rightly(line: LineView, symbol: str) -> bool:
+    """True when a later cell replays with this one's printed number: the number is right, its formula is not."""
+    values = {s: n.interval for s, n in line.numbers.items()}
+    later = [(c, line.numbers[c.symbol]) for c in line.columns.values() if c.symbol in line.numbers]
+    return any(
+        symbol in names_in(c.formula)
+        and (value := value_of(c.formula, values))
+        and value.meets(number.interval)
+        for c, number in later
     )
 
 

@@ -125,12 +125,6 @@ FURNACE = re.compile("炉|锅炉|焙烧|窑")
 VEHICLE = re.compile("车|装载机|挖掘机")
 
 
-def _facility(view: View, line: LineView) -> str:
-    """Facilities the identification table gives for a line's source, when it is the only one of that name."""
-    own = [s for s in view.report.sources if same_any(line.names, [s.source])]
-    return own[0].facility if len(own) == 1 else ""
-
-
 NON_ROAD = re.compile("叉车|装载机|工程车|铲车|挖掘机|推土机")
 
 
@@ -144,22 +138,22 @@ def _classes(view: View, found: Findings) -> None:
                 moves="nothing", zh=f"{source.facility} 属于非道路机械, 识别表归入 {source.cls}。",
                 en=f"{source.facility} are non-road machines, identified as {source.cls}.",
             )  # fmt: skip
-    for line in view.lines:
-        where, machines = f"{line.line.cls}{line.line.source}", line.line.facility + _facility(view, line)
+    rows = [(v.table, v.label, f"{v.line.cls}{v.line.source}", v.line.facility) for v in view.lines]
+    rows += [(r.table, f"{r.source} {r.facility}".strip(), r.cls, r.facility) for r in view.report.sources]
+    rows += [(a.table, f"{a.source} {a.facility}".strip(), a.cls, a.facility) for a in view.report.activity]
+    for table, label, cls, machines in rows:
         wrong = (
-            "固定燃烧"
-            if "移动" in where and FURNACE.search(machines) and not VEHICLE.search(machines)
-            else ""
+            "固定燃烧" if "移动" in cls and FURNACE.search(machines) and not VEHICLE.search(machines) else ""
         )
         wrong = (
             "移动燃烧"
-            if "固定" in where and VEHICLE.search(machines) and not FURNACE.search(machines)
+            if "固定" in cls and VEHICLE.search(machines) and not FURNACE.search(machines)
             else wrong
         )
         if wrong:
             found.add(
-                "L-CLASS", line.table, line.label, printed=line.line.cls or line.line.source, expected=wrong, moves="nothing",
-                zh=f"{line.label} 的设施为 {machines}, 应归入{wrong}。", en=f"{line.label} ({machines}) is of class {wrong}.",
+                "L-CLASS", table, label, printed=cls, expected=wrong, moves="nothing",
+                zh=f"{label} 的设施为 {machines}, 应归入{wrong}。", en=f"{label} ({machines}) is of class {wrong}.",
             )  # fmt: skip
     for line, score in paired_scores(view):
         cls, label = line.line.cls, score.source

@@ -74,5 +74,5 @@ def body(block: Block, header: int, width: int = 0, value: int | None = None) ->
     """Rows under the header, fitted to the usual width, repeated headers dropped, cut cells joined."""
     rows, breaks = drop_repeated_headers(block.rows, header)
     width = width or max((len(row) for row in rows), default=0)
-    fitted = [fit(row, width, 1) for row in rows]
+    fitted = [fit(row, width, 1)[:width] for row in rows]
     return fitted if value is None else glue_cut_cells(fitted, breaks, value)

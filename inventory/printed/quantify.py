@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inventory.printed.blocks import Block
 from inventory.printed.classify import NUMBER, is_letter_row
@@ -124,12 +124,12 @@ def _lettered_columns(table: str, letters: list[str], head: list[list[str]]) -> 
 
 
 def _settle_roles(columns: list[Column]) -> list[Column]:
-    """The last column is the result; a table that prints CO2 only has no other emission column."""
+    """The last column is the result, the first given one the activity, whatever words stand over them."""
+    given = next((i for i, c in enumerate(columns) if c.role == "operand" and not c.formula), None)
+    if given is not None and not any(column.role == "activity" for column in columns):
+        columns[given] = replace(columns[given], role="activity")
     if columns and not any(column.role == "emission" for column in columns):
-        last = columns[-1]
-        columns[-1] = Column(
-            last.table, last.row, "", "", last.symbol, "emission", last.label, last.unit, last.formula
-        )
+        columns[-1] = replace(columns[-1], role="emission")
     return columns
 
 
@@ -207,6 +207,15 @@ def _is_total(row: list[str]) -> bool:
     return any(cell.replace(" ", "").startswith(TOTAL_WORDS) for cell in row if cell)
 
 
+def _split_labels(names: list[str], is_repeated: bool) -> tuple[str, str, str]:
+    """Class, source and facility of a row's labels: a first label that several rows share is their class."""
+    if len(names) > 2:
+        return names[0], names[1], names[2]
+    if len(names) == 2:
+        return (names[0], names[1], "") if is_repeated else ("", names[0], names[1])
+    return "", names[0] if names else "", ""
+
+
 def _add_lines(
     result: Quantification,
     table: str,
@@ -219,11 +228,11 @@ def _add_lines(
     labels = fill_down([row[0] for row in body])
     for number, row in enumerate(body, start=1):
         total = _is_total(row)
-        names = [cell for cell in row[1:first] if cell]
         head = row[0] or ("" if total else labels[number - 1])
-        source, cls = (names[-1], head) if names and not total else (head, "")
+        names = [head, *(cell for cell in row[1:first] if cell)] if not total else [head]
+        cls, source, facility = _split_labels(names, labels.count(head) > 1)
         kind = "total" if total else "line"
-        result.lines.append(Line(table, str(number), "", "", category, cls, source, "", kind))
+        result.lines.append(Line(table, str(number), "", "", category, cls, source, facility, kind))
         for index, symbol in symbols.items():
             if index < len(row) and row[index]:
                 unit = row[unit_of[index]] if unit_of and index in unit_of else ""

@@ -35,6 +35,7 @@ from inventory.printed.results import (
     read_uncertainty,
 )
 
+FACTOR_COLUMNS = 6
 PERSONAL = ("姓名", "联系人", "电话", "签名")
 LEAD = re.compile(r"^[“\"]?([\u4e00-\u9fff]{2,8})[（(](?=[A-Za-z]|中国|market)")
 TASKS = (
@@ -106,7 +107,8 @@ def _value_column(rows: list[list[str]]) -> int:
 def read_factors(block: Block, table: str) -> list[Record]:
     """Factor table: category, class, name, value, unit, provenance."""
     rows, breaks = drop_repeated_headers(block.rows, 1)
-    fitted = [fit(row, len(block.rows[0]), 1) for row in rows]
+    width = max(len(block.rows[0]), FACTOR_COLUMNS)
+    fitted = [fit(row, width, 1)[:width] for row in rows]
     value = next((i for i, cell in enumerate(block.rows[0]) if "数值" in cell or cell in {"因子值", "值"}), 3)
     fitted = _join_names(glue_cut_cells(fitted, breaks, value), value - 1)
     categories = fill_down([row[0] for row in fitted])

@@ -3,8 +3,9 @@
 with delivered as (
 {%- for table in lake_tables() %}
     select
-        plant_code as plant, period, '{{ table.kind }}' as kind, '{{ table.table }}' as table_name, file, sheet, row_no, version, received_date, delivery_id,
-        row_key, row_status, case when row_status <> 'keep' then requirement end as requirement, reason_code, reason_zh, reason_en, mass_hint_t, content_hash,
+        plant_code as plant, period, '{{ table.kind }}' as kind, '{{ table.table }}' as table_name, file, sheet,
+        row_no, version, received_date, delivery_id, row_key, row_status, reason_code, reason_zh, reason_en, mass_hint_t, content_hash,
+        case when row_status <> 'keep' then requirement end as requirement,
         {{ "''" if table.is_global else 'period' }} as key_period,
         {% if table.event %}cast({{ table.event }} as date){% else %}cast(null as date){% endif %} as event_day,
         {{ "coalesce(process, '')" if table.has_process else "''" }} as key_process
@@ -25,21 +26,23 @@ versioned as (
     select
         *,
         max(case when is_usable then version end)
-            over (partition by plant, table_name, period, identity) as last_version
+            over (partition by plant, table_name, period, identity, key_process) as last_version
     from keyed
 ),
 
-winners as (
-    select
-        *,
-        first_value(file) over newest_first as newest_file,
-        first_value(content_hash) over newest_first as newest_hash
-    from versioned
-    where is_usable
-    window newest_first as (
-        partition by plant, table_name, period, identity
-        order by version desc, received_date, file, sheet, row_no
-    )
+replacing as (
+    select plant, table_name, period, identity, key_process, file as newest_file, content_hash as newest_hash
+    from (
+        select
+            *,
+            row_number() over (
+                partition by plant, table_name, period, identity, key_process
+                order by version desc, received_date, file, sheet, row_no
+            ) as place
+        from versioned
+        where is_usable
+    ) as usable
+    where place = 1
 ),
 
 surviving as (
@@ -47,59 +50,50 @@ surviving as (
         *,
         row_number() over earliest_first as place,
         first_value(file) over earliest_first as earliest_file
-    from winners
-    where version = last_version
+    from versioned
+    where is_usable and version = last_version
     window earliest_first as (
         partition by plant, table_name, key_period, identity, key_process, event_day
         order by period, received_date, file, sheet, row_no
     )
+),
+
+judged as (
+    select
+        versioned.*,
+        replacing.newest_file,
+        replacing.newest_hash,
+        surviving.place,
+        surviving.earliest_file,
+        versioned.row_status <> 'duplicate' and coalesce(versioned.version < versioned.last_version, false) as is_replaced
+    from versioned
+    left join replacing
+        on versioned.plant = replacing.plant and versioned.table_name = replacing.table_name
+        and versioned.period = replacing.period and versioned.identity = replacing.identity
+        and versioned.key_process = replacing.key_process
+    left join surviving
+        on versioned.delivery_id = surviving.delivery_id and versioned.table_name = surviving.table_name
+        and versioned.sheet = surviving.sheet and versioned.row_no = surviving.row_no
 )
 
 select
-    keyed.plant,
-    keyed.period,
-    keyed.kind,
-    keyed.table_name,
-    keyed.file,
-    keyed.sheet,
-    keyed.row_no,
-    keyed.row_key,
-    keyed.version,
-    keyed.received_date,
-    keyed.delivery_id,
+    plant, period, kind, table_name, file, sheet, row_no, row_key, version, received_date, delivery_id,
+    case when is_replaced then 'superseded' when place > 1 then 'duplicate' else row_status end as status,
+    case when place > 1 then 'X-DUP' when is_replaced then 'X-RESTATE' else requirement end as requirement,
+    case when is_replaced then 'superseded' when place > 1 then 'duplicate_in_other_file' else reason_code end as reason_code,
     case
-        when not keyed.is_usable then keyed.row_status
-        when surviving.place = 1 then 'keep'
-        when surviving.place > 1 then 'duplicate'
-        else 'superseded'
-    end as status,
-    case when surviving.place > 1 then 'X-DUP' else keyed.requirement end as requirement,
-    case
-        when keyed.is_usable and surviving.place is null then 'superseded'
-        when surviving.place > 1 then 'duplicate_in_other_file'
-        else keyed.reason_code
-    end as reason_code,
-    case
-        when keyed.is_usable and surviving.place is null then '被后续报送文件 ' || winners.newest_file || ' 中的同一行取代'
-        when surviving.place > 1 then '同一编号已在文件 ' || surviving.earliest_file || ' 中计入，本行不再计入'
-        else keyed.reason_zh
+        when is_replaced then '被后续报送文件 ' || newest_file || ' 中的同一行取代'
+        when place > 1 then '同一编号已在文件 ' || earliest_file || ' 中计入，本行不再计入'
+        else reason_zh
     end as reason_zh,
     case
-        when keyed.is_usable and surviving.place is null then 'replaced by the same row of ' || winners.newest_file
-        when surviving.place > 1 then 'this number already counts in ' || surviving.earliest_file
-        else keyed.reason_en
+        when is_replaced then 'replaced by the same row of ' || newest_file
+        when place > 1 then 'this number already counts in ' || earliest_file
+        else reason_en
     end as reason_en,
-    keyed.mass_hint_t,
-    case when keyed.is_usable and surviving.place is null then winners.newest_file end as superseded_by,
-    case when surviving.place > 1 then surviving.earliest_file end as first_file,
-    keyed.content_hash,
-    coalesce(
-        keyed.is_usable and surviving.place is null and keyed.content_hash <> winners.newest_hash, false
-    ) as is_changed
-from keyed
-left join winners
-    on keyed.delivery_id = winners.delivery_id and keyed.sheet = winners.sheet and keyed.row_no = winners.row_no
-    and keyed.table_name = winners.table_name
-left join surviving
-    on keyed.delivery_id = surviving.delivery_id and keyed.sheet = surviving.sheet
-    and keyed.row_no = surviving.row_no and keyed.table_name = surviving.table_name
+    mass_hint_t,
+    case when is_replaced then newest_file end as superseded_by,
+    case when place > 1 then earliest_file end as first_file,
+    content_hash,
+    coalesce(is_replaced and is_usable and content_hash <> newest_hash, false) as is_changed
+from judged

@@ -35,9 +35,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ticket("4", 8, "0", row_status="quarantine", requirement="X-WEIGH"),
         ticket("7", 9, "9.7"),
         ticket("9", 10, "9.9"),
+        ticket("10", 11, "0", row_status="quarantine", requirement="X-TYPE"),
     ]
     write_lake(root, *month, "a_first.csv", first)
     again = [ticket("2", 6, "9.2"), ticket("3", 7, "8.3"), ticket("9", 10, "0", row_status="quarantine")]
+    again += [ticket("10", 11, "9.5"), ticket("7", 9, "9.7")]
     for row in again:
         row |= {"version": 2, "received_date": date(2024, 2, 17)}
     write_lake(root, *month, "b_again.csv", again)
@@ -72,6 +74,10 @@ def resolved(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple
         pytest.param("2024-01/b_again.csv", "3", "keep", False, id="the-later-row-wins"),
         pytest.param("2024-01/a_first.csv", "4", "quarantine", False, id="set-aside-stays-set-aside"),
         pytest.param("2024-01/a_first.csv", "9", "keep", False, id="an-unusable-later-row-replaces-nothing"),
+        pytest.param(
+            "2024-01/a_first.csv", "10", "superseded", False, id="set-aside-and-sent-again-readable"
+        ),
+        pytest.param("2024-01/a_first.csv", "7", "superseded", False, id="sent-again-for-one-process"),
         pytest.param("2024-01/c_other_process.csv", "7", "keep", False, id="each-process-numbers-its-own"),
         pytest.param("2024-02/d_february.csv", "1", "duplicate", False, id="same-ticket-in-the-next-month"),
         pytest.param("2024-02/d_february.csv", "3", "keep", False, id="numbers-that-start-again"),

@@ -12,6 +12,7 @@ import pytest
 
 from ingestion import catalogue
 from ingestion.ingest import ingest_folder
+from ingestion.profiles import write_profile
 from tests.integration.landing.group import PLANTS, plant_list, put, register, small_group, ticket, tickets
 from warehouse.event_log import read_events
 from warehouse.home import open_home
@@ -256,6 +257,24 @@ def test_a_plant_added_to_the_list_later_is_read_then(home, tmp_path):
     plant_list(folder)
     ingest_folder(home, folder)
     assert counts(home, "BSAL/2024-01/铝液过磅.csv")["keep"] == 30
+
+
+def test_an_agreed_profile_makes_the_plants_files_be_read_again(home, deliveries):
+    ingest_folder(home, deliveries)
+    agreed = {"tables": {"ladle_tickets": {"用途": {"field": "remark", "unit": None}}}}
+    write_profile(open_home(home).profiles / "BSAL.yml", agreed)
+    summary = ingest_folder(home, deliveries)
+    assert [line.file for line in summary.lines if line.outcome == "reread"] == ["BSAL/2024-01/铝液过磅.csv"]
+    rows = pl.read_parquet(next((home / "lake/ladle_tickets/BSAL").rglob("*.parquet")))
+    assert rows.get_column("remark").to_list() == ["商品铝液"] * 30
+    assert verify_log(home) == []
+
+
+def test_a_broken_profile_stops_the_ingest_with_its_name(home, deliveries):
+    put(open_home(home).profiles, "BSAL.yml", "a: [")
+    with pytest.raises(ValueError, match=r"BSAL\.yml"):
+        ingest_folder(home, deliveries)
+    assert verify_log(home) == []
 
 
 def test_one_event_per_delivery_in_the_order_of_the_register(home, deliveries):

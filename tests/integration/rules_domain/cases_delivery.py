@@ -262,6 +262,21 @@ def a_member_that_is_no_smelter(lake: Lake, plant: str) -> None:
 def one_process_is_absent_from_a_required_file(lake: Lake, plant: str) -> None:
     lake.plant(plant, processes=("1#", "2#"))
     _all_required(lake, plant)
+    lake.add("anode_slips", plant, JAN, slip_no="S", process="2#", mass_t=Decimal(9))
+
+
+@case("X-DELIVERY.process", "limit", "pass", "2#")
+def a_process_that_stands_still_owes_no_tickets(lake: Lake, plant: str) -> None:
+    lake.plant(plant, processes=("1#", "2#"))
+    _all_required(lake, plant)
+    lake.add("anode_direct", plant, JAN, ticket_no="D", process="1#", net_t=Decimal(9))
+    lake.add("daily_report", plant, JAN, process="2#", report_date=date(2024, 1, 1), pots_running=Decimal(0))
+
+
+@case("X-DELIVERY.process", "unknown", "not_assessable", "2#")
+def a_process_nobody_mentions(lake: Lake, plant: str) -> None:
+    lake.plant(plant, processes=("1#", "2#"))
+    _all_required(lake, plant)
 
 
 @case("X-DELIVERY.process", "pass", "pass", "2#")

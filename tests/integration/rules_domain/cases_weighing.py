@@ -333,7 +333,7 @@ def twenty_nine_seconds_apart(lake: Lake, plant: str) -> None:
     _second_after(lake, plant, 29)
 
 
-@case("PACE.ladle", "unknown", "not_assessable")
+@case("PACE.ladle", "unknown", "not_applicable")
 def times_without_seconds(lake: Lake, plant: str) -> None:
     lake.plant(plant)
     for row in lake.ladles(plant, 5):

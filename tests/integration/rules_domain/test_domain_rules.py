@@ -68,7 +68,8 @@ def test_every_finding_says_where_it_was_seen(answers: duckdb.DuckDBPyConnection
 def test_an_output_effect_uses_the_anode_effect_factors(answers: duckdb.DuckDBPyConnection) -> None:
     plant = next(c.plant for c in CASES if c.build.__name__ == "a_changed_weight_is_a_restatement")
     found = answers.execute(
-        "select effect_tco2e from int_checks__domain_answers where plant_code = ? and rule_id = 'X-RESTATE.ladle' and period = '2024-01'",
+        "select effect_tco2e from int_checks__domain_answers "
+        "where plant_code = ? and rule_id = 'X-RESTATE.ladle' and period = '2024-01'",
         [plant],
     ).fetchone()
     # 0.38 t x (0.034 x 6630 + 0.0034 x 11100) / 1000 = 0.1000008

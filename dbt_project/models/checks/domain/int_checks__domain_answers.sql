@@ -77,10 +77,12 @@ select
     effect_tco2e,
     case
         when effect_kind = 'allowance' then {{ round_half_up('effect_t', 2) }}
-        when cast(substring(period, 1, 4) as integer) <= {{ domain_setting('EFFECT', 'allowance_rule_last_year') }} then effect_tco2e
+        when cast(substring(period, 1, 4) as integer) <= {{ domain_setting('EFFECT', 'allowance_rule_last_year') }}
+            then effect_tco2e
     end as effect_allowance_t,
     conservative_value,
     {{ domain_message('template_zh', 'title_zh', 'detail_zh', '符合', '不适用', '缺少应有的数据', '现有资料不能判断') }} as message_zh,
-    {{ domain_message('template_en', 'title_en', 'detail_en', 'in order', 'does not apply', 'data that should be there are missing', 'cannot be judged from what was delivered') }} as message_en,
+    {{ domain_message('template_en', 'title_en', 'detail_en', 'in order', 'does not apply',
+        'data that should be there are missing', 'cannot be judged from what was delivered') }} as message_en,
     evidence
 from decided

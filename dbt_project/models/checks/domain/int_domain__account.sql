@@ -1,5 +1,5 @@
--- The allowance account (shapes allowance_balance, allowance_surrender): worst line,
-and surrender against emissions.
+-- The allowance account (shapes allowance_balance, allowance_surrender): worst line, and surrender against
+-- emissions.
 with lines as (
     select *,
         row_number() over (partition by plant, period order by trade_date, row_no) as place,
@@ -28,7 +28,8 @@ balanced as (
 
 ranked as (
     select *, abs(coalesce(balance_t, expected_t) - expected_t) as gap_t,
-        row_number() over (partition by plant, period order by abs(coalesce(balance_t, expected_t) - expected_t) desc, place) as worst
+        row_number() over (partition by plant, period
+            order by abs(coalesce(balance_t, expected_t) - expected_t) desc, place) as worst
     from balanced
 ),
 
@@ -60,7 +61,7 @@ union all
 select
     cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, '清缴',
     cast(emissions.emissions_t as decimal(38, 6)), cast(surrendered.surrendered_t as decimal(38, 6)),
-    cast({{ decimal_divide('abs(surrendered.surrendered_t - emissions.emissions_t)', 'emissions.emissions_t', 9) }} as decimal(38, 9)),
+    {{ decimal_divide('abs(surrendered.surrendered_t - emissions.emissions_t)', 'emissions.emissions_t', 9) }},
     cast(cells.high as decimal(38, 9)), 'ratio',
     cast(abs(surrendered.surrendered_t - emissions.emissions_t) as decimal(38, 6)), 'allowance',
     cast(1 as bigint),

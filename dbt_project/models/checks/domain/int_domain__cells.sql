@@ -1,10 +1,10 @@
--- What the domain rules must answer: one row per rule, plant, process (or ALL) and period,
-with the rule's own limits.
+-- What the domain rules must answer: one row per rule, plant, process (or ALL) and period, with the rule's
+-- own limits.
 with rules as (
     select
         *,
-        cast(nullif(cast(limit_low as varchar), '') as decimal(24, 9)) as low,
-        cast(nullif(cast(limit_high as varchar), '') as decimal(24, 9)) as high,
+        cast(nullif(cast(limit_low as varchar), '') as decimal(24, 12)) as low,
+        cast(nullif(cast(limit_high as varchar), '') as decimal(24, 12)) as high,
         shape in ('deposit_value', 'deposit_day') as is_by_data_month
     from {{ ref('rules_domain') }}
 ),

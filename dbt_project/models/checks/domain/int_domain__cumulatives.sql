@@ -26,7 +26,8 @@ with report as (
 printed as (
     select *,
         case
-            when unit = 'kWh' and mod(cast(month_value as decimal(38, 2)), 100) = 0 and mod(cast(cum_value as decimal(38, 2)), 100) = 0
+            when unit = 'kWh' and mod(cast(month_value as decimal(38, 2)), 100) = 0
+                and mod(cast(cum_value as decimal(38, 2)), 100) = 0
                 then cast(100 as decimal(18, 6))
             else {{ printed_unit('greatest(' ~ decimal_places('month_value') ~ ', ' ~ decimal_places('cum_value') ~ ')') }}
         end as own_unit

@@ -13,9 +13,21 @@ kinds_by_process as (
     select distinct plant, period, kind from rows_by_process
 ),
 
+-- A process that stands still all month owes no tickets.
+standing as (
+    select plant, process, period
+    from {{ ref('stg_daily_report') }}
+    group by plant, process, period
+    having sum(coalesce(pots_running, 0)) = 0 and sum(coalesce(output_t, 0)) = 0
+),
+
+heard_of as (
+    select distinct plant, process, period from rows_by_process
+),
+
 owed as (
     select cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
-        required.kind, required.because, delivered.kind is null as is_missing
+        required.kind, required.because, delivered.kind is null as is_missing, true as is_heard_of
     from {{ ref('int_domain__cells') }} as cells
     inner join {{ ref('int_domain__required_kinds') }} as required
         on cells.plant = required.plant and cells.period = required.period and cells.period_kind = required.period_kind
@@ -25,7 +37,8 @@ owed as (
         and cells.rule_id = case cells.period_kind when 'month' then 'X-DELIVERY.month' else 'X-DELIVERY.year' end
     union all
     select cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
-        required.kind, required.because, rows_by_process.n is null as is_missing
+        required.kind, required.because,
+        rows_by_process.n is null and standing.plant is null as is_missing, heard_of.plant is not null
     from {{ ref('int_domain__cells') }} as cells
     inner join {{ ref('int_domain__required_kinds') }} as required
         on cells.plant = required.plant and cells.period = required.period and cells.period_kind = required.period_kind
@@ -35,6 +48,10 @@ owed as (
     left join rows_by_process
         on required.plant = rows_by_process.plant and required.period = rows_by_process.period
         and required.kind = rows_by_process.kind and cells.process = rows_by_process.process
+    left join standing
+        on cells.plant = standing.plant and cells.process = standing.process and cells.period = standing.period
+    left join heard_of
+        on cells.plant = heard_of.plant and cells.process = heard_of.process and cells.period = heard_of.period
     where cells.shape = 'required_process'
 ),
 
@@ -42,6 +59,7 @@ counted as (
     select
         rule_id, plant, process, period, parameter, high,
         count(*) as n_owed,
+        max(case when is_heard_of then 1 else 0 end) as is_heard_of,
         sum(case when is_missing then 1 else 0 end) as n_missing,
         {{ ordered_list("case when is_missing then kind end", '、') }} as detail,
         {{ ordered_list("case when is_missing then kind || ' (' || because || ')' end", '; ') }} as detail_en
@@ -54,6 +72,11 @@ select
     n_owed as expected, n_missing as observed,
     n_missing as deviation, high as limit_value, 'kinds' as unit,
     null as effect_t, null as effect_kind, n_missing as n,
-    case when n_missing > high then 'breach' else 'ok' end as verdict,
+    case
+        -- Nothing at all of a process: shut down or left out, nobody can tell.
+        when is_heard_of = 0 then 'not_assessable'
+        when n_missing > high then 'breach'
+        else 'ok'
+    end as verdict,
     detail as detail_zh, detail_en, null as conservative_value, detail as evidence
 from counted

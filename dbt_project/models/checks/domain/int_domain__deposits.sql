@@ -1,4 +1,5 @@
--- Monthly deposits against today's values and their deadline (shapes deposit_value, deposit_day): one row per month, process, parameter.
+-- Monthly deposits against today's values and their deadline (shapes deposit_value, deposit_day).
+-- One row per month, process and parameter.
 with declared as (
     select plant, process, data_month, 'output' as parameter,
         output_t as value from {{ ref('stg_declared_monthly') }}

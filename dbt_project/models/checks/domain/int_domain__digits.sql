@@ -1,5 +1,5 @@
--- Displays that the scale cannot show,
-and last digits that are too uneven (shape scale_digits): one row per process and month.
+-- Displays that the scale cannot show, and last digits that are too uneven (shape scale_digits): one row per
+-- process and month.
 with tickets as (
     select *,
         division_kg > 0 and (

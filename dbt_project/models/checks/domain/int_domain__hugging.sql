@@ -1,5 +1,5 @@
--- Deviations that stay just inside a limit period after period (shape hugging): one row per month,
-and one per year.
+-- Deviations that stay just inside a limit period after period (shape hugging): one row per month, and one
+-- per year.
 with sides as (
     select plant, process, period, basis, parameter, source_system, sum(value) as value
     from {{ ref('fct_observations') }}

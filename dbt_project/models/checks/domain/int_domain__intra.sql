@@ -58,6 +58,7 @@ judged as (
 measured as (
     select
         judged.*, cells.process, cells.parameter, cells.high,
+        coalesce(waybill_no, vehicle_no, '?') as waybill_text,
         coalesce(received_t, 0) - coalesce(sent_t, 0) as difference_t,
         case
             when is_missing and not is_lawful then true
@@ -102,8 +103,10 @@ select
         when max(coalesce(alone.n_alone, 0)) > 0 then 'not_assessable'
         else 'ok'
     end as verdict,
-    {{ ordered_list("case when is_fault then coalesce(waybill_no, vehicle_no) || case when is_missing then ' 缺' else '' end end", '、') }} as detail_zh,
-    {{ ordered_list("case when is_fault then coalesce(waybill_no, vehicle_no) || case when is_missing then ' missing' else '' end end", ', ') }} as detail_en,
+    {{ ordered_list("case when is_fault then waybill_text || case when is_missing then ' 缺' else '' end end", '、') }}
+        as detail_zh,
+    {{ ordered_list("case when is_fault then waybill_text || case when is_missing then ' missing' else '' end end", ', ') }}
+        as detail_en,
     null as conservative_value,
     {{ ordered_list("case when is_fault then measured.evidence end") }} as evidence
 from quiet

@@ -1,5 +1,5 @@
--- The two tickets of every delivery inside the group: one row per ticket of either side,
-with its partner when found.
+-- The two tickets of every delivery inside the group: one row per ticket of either side, with its partner
+-- when found.
 -- Plants number waybills their own way, so the vehicle and the time decide and the number only confirms.
 with parties as (
     select plant, plant_name as party from {{ ref('dim_plants') }}
@@ -41,8 +41,10 @@ candidates as (
 
 ranked as (
     select *,
-        row_number() over (partition by sent_id order by likeness desc, difference_t, seconds_apart, received_id) as sent_choice,
-        row_number() over (partition by received_id order by likeness desc, difference_t, seconds_apart, sent_id) as received_choice
+        row_number() over (partition by sent_id
+            order by likeness desc, difference_t, seconds_apart, received_id) as sent_choice,
+        row_number() over (partition by received_id
+            order by likeness desc, difference_t, seconds_apart, sent_id) as received_choice
     from candidates
 ),
 

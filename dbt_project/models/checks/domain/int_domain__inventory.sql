@@ -1,5 +1,5 @@
--- Organisation inventories replayed within their printed digits (shapes iso_line, iso_total): worst line,
-and the total.
+-- Organisation inventories replayed within their printed digits (shapes iso_line, iso_total): worst line, and
+-- the total.
 with rows_of_list as (
     select *,
         activity_value is null and factor is null
@@ -10,8 +10,8 @@ with rows_of_list as (
 
 lines as (
     select *,
-        -- A printed value stands for anything half a unit around it,
-        so a product carries the width of both operands.
+        -- A printed value stands for anything half a unit around it, so a product carries the width of both
+        -- operands.
         {{ decimal_places('activity_value') }} as activity_places,
         {{ decimal_places('emission_tco2e') }} as emission_places,
         cast(activity_value as double) * cast(factor as double) as replayed
@@ -23,7 +23,8 @@ widths as (
     select lines.*,
         cast({{ printed_unit('activity_places') }} as double) as activity_unit,
         cast({{ printed_unit('emission_places') }} as double) as emission_unit,
-        power(10, -length(regexp_extract(coalesce(factor_raw, cast(factor as varchar)), '[.]([0-9]*[1-9])', 1))) as factor_unit_width
+        power(10, -length(regexp_extract(coalesce(factor_raw, cast(factor as varchar)), '[.]([0-9]*[1-9])', 1)))
+            as factor_unit_width
     from lines
 ),
 

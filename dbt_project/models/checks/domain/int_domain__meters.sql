@@ -1,5 +1,5 @@
--- Meter readings that run backwards,
-do not chain or do not give the energy (shape meter_chain): worst reading per process.
+-- Meter readings that run backwards, do not chain or do not give the energy (shape meter_chain): worst
+-- reading per process.
 with limits as (
     select distinct item as lawful_words, high from {{ ref('int_domain__cells') }} where shape = 'meter_chain'
 ),
@@ -43,7 +43,7 @@ judged as (
 measured as (
     select
         *,
-        case when reading_end < reading_start then reading_end - reading_start + modulus else reading_end - reading_start end as advance,
+        reading_end - reading_start + case when reading_end < reading_start then modulus else 0 end as advance,
         case when end_before is not null and days_between <= {{ domain_setting('X-METER', 'max_gap_days') }}
             then abs(reading_start - end_before) else 0 end as chain_gap
     from judged
@@ -55,8 +55,8 @@ energy as (
         {{ exact('chain_gap') }} * {{ factor('coalesce(multiplier, 1)') }} as chain_kwh,
         {{ exact('reading_start - reading_end') }} * {{ factor('coalesce(multiplier, 1)') }} as fall_kwh,
         abs({{ exact('energy_kwh') }} - {{ exact('advance') }} * {{ factor('multiplier') }}) as energy_gap_kwh,
-        -- Two readings, each half a unit off at most,
-        times the multiplier; plus the rounding of the energy itself.
+        -- Two readings, each half a unit off at most, times the multiplier; plus the rounding of the energy
+        -- itself.
         {{ exact('high * reading_unit') }} * {{ factor('coalesce(multiplier, 1)') }} + energy_unit as tolerance_kwh
     from measured
 ),

@@ -20,7 +20,8 @@ select
     'output' as effect_kind,
     sum(case when paced.seconds_apart < cells.low then 1 else 0 end) as n,
     case
-        when not bool_or(paced.has_seconds) then 'not_assessable'
+        -- Times written to the minute cannot show it.
+        when not bool_or(paced.has_seconds) then 'not_applicable'
         when sum(case when paced.seconds_apart < cells.low then 1 else 0 end) > cells.high then 'breach'
         else 'ok'
     end as verdict,

@@ -5,16 +5,18 @@ with tickets as (
     where source in ('ladle', 'anode_direct', 'anode_trucks') and weighed_at is not null
 ),
 
+-- Share of a weight among loads of as many blocks, in the month: batches of blocks differ from month to month.
 shares as (
-    select plant, process, source, blocks_or_none, net_kg, count(*) as n_weight,
-        sum(count(*)) over (partition by plant, process, source, blocks_or_none) as n_like
-    from tickets group by plant, process, source, blocks_or_none, net_kg
+    select plant, process, source, period, blocks_or_none, net_kg, count(*) as n_weight,
+        sum(count(*)) over (partition by plant, process, source, period, blocks_or_none) as n_like
+    from tickets group by plant, process, source, period, blocks_or_none, net_kg
 ),
 
 ordered as (
     select tickets.*,
         row_number() over (partition by plant, process, source, period, coalesce(scale_no, '') order by weighed_at, evidence)
-        - row_number() over (partition by plant, process, source, period, coalesce(scale_no, ''), net_kg order by weighed_at, evidence)
+        - row_number() over (partition by plant, process, source, period, coalesce(scale_no, ''), net_kg
+            order by weighed_at, evidence)
             as run_id
     from tickets
 ),
@@ -42,7 +44,7 @@ run_chances as (
     inner join month_size on runs.plant = month_size.plant and runs.process = month_size.process
         and runs.source = month_size.source and runs.period = month_size.period
     inner join shares on runs.plant = shares.plant and runs.process = shares.process and runs.source = shares.source
-        and runs.net_kg = shares.net_kg and runs.blocks_or_none = shares.blocks_or_none
+        and runs.period = shares.period and runs.net_kg = shares.net_kg and runs.blocks_or_none = shares.blocks_or_none
     where runs.run_length > 1
 ),
 

@@ -46,8 +46,8 @@ from_list as (
             when listed.kind = 'anode_direct' and periods.anode_method = 'direct' then 'direct weighing'
             when listed.kind = 'platform_feed' and periods.has_port then 'instrument port'
             when listed.kind = 'own_anode' and periods.has_own_anode then 'own anodes'
-            when listed.kind = 'anode_trucks' and purchased.purchase_t > coalesce(received.mass_t, 0) + {{ domain_setting('X-STOCK', 'count_floor_t') }}
-                then 'anodes bought'
+            when listed.kind = 'anode_trucks' and purchased.purchase_t
+                > coalesce(received.mass_t, 0) + {{ domain_setting('X-STOCK', 'count_floor_t') }} then 'anodes bought'
             when traded.n > 0 then 'tickets of the other party'
         end as because
     from periods

@@ -42,7 +42,11 @@ counted as (
         count(*) as rows_changed,
         cast(sum(mass_t) as decimal(18, 6)) as mass_t,
         {{ ordered_list("file || '!' || sheet || '!' || cast(row_no as varchar)") }} as evidence
-    from (select * from altered union all select * from added) as changes
+    from (
+        select * from altered
+        union all
+        select * from added
+    ) as changes
     group by plant, process, period, family
 ),
 

@@ -1,5 +1,5 @@
--- Rows set aside or repeated: one row per plant, process, period,
-requirement and family of tables (shape row_quality).
+-- Rows set aside or repeated: one row per plant, process, period, requirement and family of tables (shape
+-- row_quality).
 with counted as (
     select
         plant, process, period, family, requirement,

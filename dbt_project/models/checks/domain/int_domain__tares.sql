@@ -56,7 +56,8 @@ judged as (
             when n >= {{ domain_setting('X-TARE', 'min_weighings') }}
                 and bridge_ratio > {{ domain_setting('X-TARE', 'bridge_limit') }} then step_kg else 0 end as drift_kg,
         case
-            when n >= {{ domain_setting('X-TARE', 'min_weighings') }} and n_before >= {{ domain_setting('X-TARE', 'min_weighings') }}
+            when n >= {{ domain_setting('X-TARE', 'min_weighings') }}
+                and n_before >= {{ domain_setting('X-TARE', 'min_weighings') }}
                 and abs(total / n - total_before / n_before)
                     > {{ domain_setting('X-TARE', 'month_z') }} * sigma_kg * sqrt(1.0 / n + 1.0 / n_before)
                 then abs(total / n - total_before / n_before) else 0 end as month_kg,
@@ -88,7 +89,8 @@ select
     case parameter when 'output' then 'output' when 'anode_gross' then 'anode_gross' end as effect_kind,
     case when drift_kg > 0 then n_after when month_kg > 0 then n else n_far end as n,
     case when is_seen = 0 then 'not_applicable' when moved_t > high then 'breach' else 'ok' end as verdict,
-    case key_kind when 'vehicle' then '车辆 ' else '抬包 ' end || key_value || '（' || cast(cast(weighed_at as date) as varchar) || ' 起）' as detail_zh,
+    case key_kind when 'vehicle' then '车辆 ' else '抬包 ' end || key_value
+        || '（' || cast(cast(weighed_at as date) as varchar) || ' 起）' as detail_zh,
     key_kind || ' ' || key_value || ' (from ' || cast(cast(weighed_at as date) as varchar) || ')' as detail_en,
     null as conservative_value, evidence
 from worst where place = 1

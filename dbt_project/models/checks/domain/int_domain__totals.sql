@@ -1,5 +1,5 @@
--- Printed totals against the rows they stand under (shape printed_total): one row per total,
-judged on three lawful sums.
+-- Printed totals against the rows they stand under (shape printed_total): one row per total, judged on three
+-- lawful sums.
 with sheets as (
     select
         delivery_id, sheet, min(plant) as sheet_plant, min(period) as sheet_period,

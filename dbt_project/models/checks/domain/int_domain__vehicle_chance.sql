@@ -31,7 +31,13 @@ same_vehicle as (
 reaching as (
     select plant, place, weighed_at, slot + shift.step as slot
     from weighed
-    cross join (select -1 as step union all select 0 union all select 1) as shift
+    cross join (
+        select -1 as step
+        union all
+        select 0
+        union all
+        select 1
+    ) as shift
 ),
 
 close_pairs as (

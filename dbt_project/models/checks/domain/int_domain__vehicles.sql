@@ -27,7 +27,8 @@ counted as (
         {{ ordered_list("case when ends.is_other_plant and ends.seconds_apart < cells.high * 60
             then ends.vehicle_no || ' ' || ends.ticket_no || '~' || ends.plant_before || ' ' || ends.ticket_before end") }}
             as far_pairs,
-        {{ ordered_list("case when ends.is_near then ends.vehicle_no || ' ' || ends.ticket_no || '~' || ends.ticket_before end") }}
+        {{ ordered_list("case when ends.is_near
+            then ends.vehicle_no || ' ' || ends.ticket_no || '~' || ends.ticket_before end") }}
             as near_pairs
     from {{ ref('int_domain__cells') }} as cells
     inner join present

@@ -1,5 +1,5 @@
--- Every counted truck or ladle weighing in one shape: one row per ticket,
-masses in whole kilograms of the display.
+-- Every counted truck or ladle weighing in one shape: one row per ticket, masses in whole kilograms of the
+-- display.
 with tickets as (
     select 'ladle' as source, plant, process, period, ticket_no, vehicle_no, ladle_no, weighed_at, tare_at,
         gross_t, tare_t, net_t, cast(null as bigint) as blocks, scale_no, file, sheet, row_no

@@ -1,5 +1,5 @@
--- The settled mass of a doubtful month: deposit, declared month and daily report agree, else there is none.
--- Anodes have no daily mass: there deposit and declared month are enough.
+-- The settled mass of a doubtful month: the daily report agrees with the declared month or with the deposit, else there
+-- is none. Anodes have no daily mass: there deposit and declared month must agree.
 with said as (
     select
         plant, process, period, parameter as parameter_code,
@@ -10,26 +10,39 @@ with said as (
     from {{ ref('fct_observations') }}
     where period_kind = 'month' and basis = 'accounting' and parameter in ('output', 'anode_gross') and process <> 'ALL'
     group by plant, process, period, parameter
+),
+
+agreed as (
+    select
+        said.*,
+        doubts.rows_quarantined,
+        doubts.rows_restated,
+        doubts.longest_run,
+        case
+            when said.parameter_code = 'anode_gross' then
+                case when abs(said.deposited_t - said.declared_t) <= parameters.settled_agreement_t then said.declared_t end
+            when abs(said.reported_t - said.declared_t) <= parameters.settled_agreement_t then said.declared_t
+            when abs(said.reported_t - said.deposited_t) <= parameters.settled_agreement_t then said.deposited_t
+        end as settled_t
+    from said
+    inner join {{ ref('int_masses__doubts') }} as doubts
+        on said.plant = doubts.plant and said.process = doubts.process and said.period = doubts.period
+        and said.parameter_code = doubts.parameter_code
+    inner join {{ ref('int_parameters__by_year') }} as parameters
+        on substring(said.period, 1, 4) = parameters.year_period
+    where doubts.rows_quarantined > 0 or doubts.rows_restated > 0
+        or doubts.longest_run >= parameters.repeat_run_length
 )
 
 select
-    said.plant,
-    said.process,
-    said.period,
-    said.parameter_code,
-    said.kept_t,
-    {{ exact('said.declared_t') }} as settled_t,
-    doubts.rows_quarantined,
-    doubts.rows_restated,
-    doubts.longest_run
-from said
-inner join {{ ref('int_masses__doubts') }} as doubts
-    on said.plant = doubts.plant and said.process = doubts.process and said.period = doubts.period
-    and said.parameter_code = doubts.parameter_code
-inner join {{ ref('int_parameters__by_year') }} as parameters
-    on substring(said.period, 1, 4) = parameters.year_period
-where (
-    doubts.rows_quarantined > 0 or doubts.rows_restated > 0 or doubts.longest_run >= parameters.repeat_run_length
-)
-and abs(said.deposited_t - said.declared_t) <= parameters.settled_agreement_t
-and (said.parameter_code = 'anode_gross' or abs(said.reported_t - said.declared_t) <= parameters.settled_agreement_t)
+    plant,
+    process,
+    period,
+    parameter_code,
+    kept_t,
+    {{ exact('settled_t') }} as settled_t,
+    rows_quarantined,
+    rows_restated,
+    longest_run
+from agreed
+where settled_t is not null

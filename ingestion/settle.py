@@ -1,0 +1,145 @@
+"""Settling the rows of a sheet: key, status, reason and mass hint of every row; repeated keys become duplicates.
+
+Rules are recorded beforehand by ``ingestion.conform``, ``ingestion.codes`` and ``ingestion.row_rules``.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from ingestion.conform import Problem, Work, raw
+from ingestion.numbers import WIDE, number_inside
+from ingestion.row_rules import MASS_FIELDS
+from ingestion.sheet_plan import SheetPlan
+from warehouse import tables as lake
+
+# Ledgers where one number lawfully has several lines: what makes two lines the same.
+_KEY_MAY_REPEAT = {
+    "sales_ledger": ("invoice_no", "product", "quantity_t", "amount_cny"),
+    "purchase_ledger": ("voucher_no", "material", "quantity_t", "amount_cny"),
+}
+
+
+def settle(work: Work, plan: SheetPlan) -> None:
+    """Give every row its key, status and reason; later rows of a key already kept become duplicates."""
+    height = work.frame.height
+    blank = pl.repeat(None, height, dtype=pl.String, eager=True)
+    columns = {c: blank.alias(c) for c in ("row_requirement", "reason_code", "reason_zh", "reason_en")}
+    open_rows = pl.repeat(True, height, dtype=pl.Boolean, eager=True)
+    masks = work.frame.select(
+        pl.lit(p.mask).alias(str(i)) if isinstance(p.mask, pl.Series) else p.mask.alias(str(i))
+        for i, p in enumerate(work.problems)
+    )
+    for index, problem in enumerate(work.problems):
+        mask = masks[str(index)]
+        hit = (mask if len(mask) == height else pl.repeat(mask[0], height, eager=True)) & open_rows
+        if hit.any():
+            _write_reason(work, columns, hit, problem)
+            open_rows = open_rows & ~hit
+    work.frame = work.frame.with_columns(**columns, row_key=_row_key(work, plan))
+    status = pl.when(pl.col("row_requirement").is_null()).then(pl.lit("keep")).otherwise(pl.lit("quarantine"))
+    work.frame = work.frame.with_columns(row_status=status, mass_hint_t=_mass_hint(work, plan))
+    _mark_duplicates(work, plan)
+
+
+def _write_reason(work: Work, columns: dict[str, pl.Series], hit: pl.Series, problem: Problem) -> None:
+    texts = work.frame.select(zh=problem.zh, en=problem.en)
+    constant = {"row_requirement": problem.requirement, "reason_code": problem.code}
+    for name, value in constant.items():
+        columns[name] = columns[name].zip_with(~hit, pl.repeat(value, len(hit), dtype=pl.String, eager=True))
+    columns["reason_zh"] = columns["reason_zh"].zip_with(~hit, texts["zh"])
+    columns["reason_en"] = columns["reason_en"].zip_with(~hit, texts["en"])
+
+
+def _row_key(work: Work, plan: SheetPlan) -> pl.Expr:
+    keys = [k for k in lake.table(plan.table.name).key if k in work.frame.columns]
+    if not keys:
+        return pl.lit(None, dtype=pl.String)
+    parts = [pl.col(k).cast(pl.String) for k in keys]
+    joined = pl.concat_str([p.fill_null("") for p in parts], separator="|")
+    return pl.when(parts[0].is_not_null()).then(joined)
+
+
+def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
+    """Best reading of the mass of a row that is set aside: the value, gross less tare, or a number in the text."""
+    name = next((m for m in MASS_FIELDS if m in plan.fields), None)
+    nothing = pl.lit(None, dtype=pl.Decimal(18, 6))
+    if name is None or work.frame["row_requirement"].null_count() == work.frame.height:
+        return nothing
+    value = pl.col(name)
+    if "gross_t" in plan.fields and "tare_t" in plan.fields:
+        value = pl.coalesce(value, (pl.col("gross_t") - pl.col("tare_t")).abs().cast(WIDE))
+    factor = plan.fields[name].unit.factor if plan.fields[name].unit else Decimal(1)  # type: ignore[union-attr]
+    unreadable = work.frame.filter(pl.col(name).is_null())[raw(name)].drop_nulls().unique().to_list()
+    inside = {t: n.value * factor for t in unreadable if (n := number_inside(t)).value is not None}
+    if inside:
+        texts = pl.col(raw(name)).replace_strict(
+            list(inside),
+            pl.Series(list(inside.values()), dtype=WIDE, strict=False),
+            default=None,
+            return_dtype=WIDE,
+        )
+        value = pl.coalesce(value, texts)
+    thousand = pl.lit(Decimal(1000), dtype=WIDE)
+    median = work.frame[name].cast(pl.Float64).abs().median() or 0.0
+    swapped = pl.col("reason_code") == "unit_swapped"
+    small = value.cast(pl.Float64).abs() < float(median)  # type: ignore[arg-type]
+    mended = (
+        pl.when(swapped & small).then(value * thousand).when(swapped).then(value / thousand).otherwise(value)
+    )
+    return pl.when(pl.col("row_requirement").is_not_null()).then(mended.cast(pl.Decimal(18, 6), strict=False))
+
+
+def _mark_duplicates(work: Work, plan: SheetPlan) -> None:
+    identity = [c for c in _KEY_MAY_REPEAT.get(plan.table.name, ()) if c in work.frame.columns]
+    key = (
+        pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in identity], separator="|")
+        if identity
+        else pl.col("row_key")
+    )
+    kept = work.frame.filter((pl.col("row_status") == "keep") & pl.col("row_key").is_not_null())
+    if kept.is_empty() or not lake.table(plan.table.name).key:
+        return
+    order = kept.select("row_no", "row_key", k=key).with_columns(nth=pl.int_range(pl.len()).over("k"))
+    later = order.filter(pl.col("nth") > 0)
+    if later.height:
+        _write_duplicates(work, order, later)
+    if identity:
+        _number_repeated_keys(work)
+
+
+def _write_duplicates(work: Work, order: pl.DataFrame, later: pl.DataFrame) -> None:
+    first = order.filter(pl.col("nth") == 0).select("k", first_row="row_no")
+    note = later.join(first, on="k", how="left").select("row_no", "first_row")
+    frame = work.frame.join(note, on="row_no", how="left", maintain_order="left")
+    hit = pl.col("first_row").is_not_null()
+    zh = pl.format("第{}行“{}”与第{}行重复，只计一次；如内容不同请核对", "row_no", "row_key", "first_row")
+    en = pl.format(
+        "row {}: '{}' repeats row {}; counted once; check if the contents differ",
+        "row_no",
+        "row_key",
+        "first_row",
+    )
+    fresh = {
+        "row_status": pl.lit("duplicate"),
+        "row_requirement": pl.lit("X-DUP"),
+        "reason_code": pl.lit("duplicate_key"),
+        "reason_zh": zh,
+        "reason_en": en,
+    }
+    work.frame = frame.with_columns(
+        **{c: pl.when(hit).then(e).otherwise(pl.col(c)) for c, e in fresh.items()}
+    ).drop("first_row")
+
+
+def _number_repeated_keys(work: Work) -> None:
+    """Several lawful lines of one voucher get numbered keys, so that each can be superseded on its own."""
+    nth = pl.int_range(pl.len()).over("row_key")
+    numbered = pl.format("{}#{}", "row_key", nth + 1)
+    work.frame = work.frame.with_columns(
+        row_key=pl.when((nth > 0) & pl.col("row_key").is_not_null() & (pl.col("row_status") != "duplicate"))
+        .then(numbered)
+        .otherwise(pl.col("row_key"))
+    )

@@ -1,0 +1,53 @@
+import pytest
+
+from ingestion.headers import pool_scores, split_header
+from ingestion.units import parse_unit
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "unit"),
+    [
+        pytest.param("毛重(kg)", "毛重", "kg", id="brackets"),
+        pytest.param("毛重（千克）", "毛重", "千克", id="wide-brackets"),
+        pytest.param("毛重_kg", "毛重", "kg", id="underscore"),
+        pytest.param("毛重/吨", "毛重", "吨", id="slash"),
+        pytest.param("毛重kg", "毛重", "kg", id="glued"),
+        pytest.param("毛重\n(吨)", "毛重", "吨", id="two-lines"),
+        pytest.param("毛重【公斤】", "毛重", "公斤", id="corner-brackets"),
+        pytest.param("含税单价_元/t", "含税单价", "元/t", id="price"),
+        pytest.param("铝液交流电耗（kWh/t）", "铝液交流电耗", "kWh/t", id="ratio"),
+        pytest.param("产能(t/年)", "产能", "t/年", id="per-year"),
+        pytest.param("备注", "备注", None, id="none"),
+        pytest.param("自用/领用", "自用领用", None, id="slash-without-unit"),
+    ],
+)
+def test_unit_is_split_from_the_words(text, base, unit):
+    header = split_header(text)
+    assert (header.base, header.unit) == (base, unit)
+
+
+@pytest.mark.parametrize(
+    "unit", ["吨", "t", "千克", "公斤", "kg", "千瓦时", "度", "万kWh", "MWh", "兆瓦时", "千元", "万元", "块"]
+)
+def test_usual_units_are_known(unit):
+    assert parse_unit(unit) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "pool"),
+    [
+        pytest.param("抬包车牌号码", "vehicle", id="longer"),
+        pytest.param("过磅流水编号", "ticket", id="unseen-word"),
+        pytest.param("实际净重量", "net", id="contained"),
+        pytest.param("氧化铝日耗用量", "alumina", id="close"),
+    ],
+)
+def test_unseen_word_is_proposed_with_its_evidence(text, pool):
+    found = pool_scores(split_header(text).base)
+    assert pool in found
+    assert 0.6 < found[pool].score < 1
+    assert found[pool].evidence
+
+
+def test_a_word_that_resembles_nothing_is_proposed_for_nothing():
+    assert not pool_scores("天气")

@@ -1,0 +1,1 @@
+"""Tests of the declared form, the extractor and the linter of printed reports."""

@@ -1,0 +1,183 @@
+"""A receipt from plain facts: what to do comes first, every row is told, nothing from a file is markup."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from reporting.pages import write_page
+from reporting.receipt_book import write_receipt_book
+from reporting.receipts import receipt_view
+from warehouse.tables import all_tables
+
+HOSTILE = '=cmd|"/c calc"!A1<img src=x onerror=alert(1)>'
+TICKET_LABEL = all_tables()["ladle_tickets"].columns["ticket_no"].label_zh
+WORDS = {"zh": "已读取", "en": "read"}
+
+
+def row(number: int, status: str, reason: str) -> dict[str, Any]:
+    return {
+        "sheet": "过磅", "row": number, "key": HOSTILE, "status": status, "requirement": "X-WEIGH",
+        "reason": {"zh": reason, "en": reason}, "remedy": {"zh": "请核对后更正", "en": "correct it"},
+    }  # fmt: skip
+
+
+def sheet_facts() -> dict[str, Any]:
+    return {
+        "sheet": "过磅", "table_name": "ladle_tickets", "table_label": "铝液抬包过磅明细", "is_hidden": True, "rows_present": 14,
+        "rows_keep": 8, "rows_quarantine": 1, "rows_duplicate": 1, "rows_furniture": 4, "header_rows": [1, 2],
+        "period_found": "2024-01", "units_assumed": [], "questions": ["列“净重”没有写单位，按“吨”读取，请确认"], "notes": [],
+        "columns": [
+            {"column_index": 0, "header_raw": HOSTILE, "field": "ticket_no", "unit": None, "unit_source": None,
+             "evidence": "", "score": "1"},
+            {"column_index": 27, "header_raw": "备用", "field": None, "unit": "千克", "unit_source": "header",
+             "evidence": "", "score": "0"},
+        ],
+        "totals": [
+            {"row_no": 14, "label": "合计", "scope": "total", "column_field": "net_t", "printed_value": "100.500000",
+             "computed_value": "99.000000", "computed_kept_value": "98.000000", "unit": "tonne", "agrees": False},
+        ],
+    }  # fmt: skip
+
+
+def file_facts(**changed: Any) -> dict[str, Any]:
+    facts = {
+        "file": "P/2024-01/磅单.xlsx", "kind": "ladle_tickets", "kind_label": "铝液抬包过磅明细", "status": "read",
+        "status_words": WORDS, "message": {"zh": "", "en": ""}, "version": 2, "received_date": date(2024, 2, 9),
+        "due_date": date(2024, 2, 8), "is_late": True, "copy_of": None, "earlier_versions": ["P/2024-01/旧.xlsx"],
+        "sha256": "ab" * 32, "rows_total": 12, "rows_keep": 8, "rows_quarantine": 1, "rows_duplicate": 1,
+        "rows_superseded": 2, "sheets": [sheet_facts()], "rows_apart_not_shown": 7, "changes": {"added": 1, "altered": 3},
+        "rows_apart": [
+            row(5, "quarantine", "毛重小于皮重"), row(6, "duplicate", "重复"), row(7, "superseded", "被取代"),
+            row(8, "superseded", "被取代"),
+        ],
+    }  # fmt: skip
+    return {**facts, **changed}
+
+
+def receipt(**changed: Any) -> dict[str, Any]:
+    missing = {"kind": "psi_ledger", "label": "购销存台账", "requirement": "required", "is_needed": True}
+    facts = {
+        "plant_code": "P", "plant_name": "某铝业", "period": "2024-01", "log_seq": 1, "log_head": "",
+        "due_date": date(2024, 2, 8),
+        "files": [file_facts()], "missing": [{**missing, "words": {"zh": "购销存台账：必报，尚未收到", "en": "required"}}],
+        "not_registered": [],
+    }  # fmt: skip
+    return {**facts, **changed}
+
+
+def page_of(facts: dict[str, Any], path: Path) -> str:
+    view = receipt_view(facts)
+    return write_page(path, "receipt.html.j2", v=view, title="t", footer="f").read_text(encoding="utf-8")
+
+
+def book_of(facts: dict[str, Any], path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    book = openpyxl.load_workbook(write_receipt_book(receipt_view(facts), path))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+@pytest.fixture
+def page(tmp_path):
+    return page_of(receipt(), tmp_path / "r.html")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param("购销存台账：必报，尚未收到", id="missing-file"),
+        pytest.param("过磅 第 5 行", id="place-of-a-row"),
+        pytest.param("请核对后更正", id="remedy"),
+        pytest.param("过磅 第 7–8 行（共 2 行）", id="replaced-rows-as-a-range"),
+        pytest.param("差 1.5 t", id="total-that-disagrees"),
+        pytest.param("列“净重”没有写单位，按“吨”读取，请确认", id="question"),
+        pytest.param("应于 2024-02-08 前报送，2024-02-09 收到", id="late"),
+        pytest.param("新增 1 行，修改 3 行", id="what-changed"),
+        pytest.param("另有 7 行未列出", id="rows-not-shown"),
+        pytest.param("（隐藏，已读取）", id="hidden-sheet"),
+        pytest.param("共 14 行 = 采用 8 + 未采用 1 + 重复 1 + 非数据行 4", id="rows-add-up"),
+        pytest.param('<td class="c">AB</td>', id="column-letter"),
+        pytest.param("（未采用）", id="column-not-used"),
+        pytest.param(TICKET_LABEL, id="field-in-chinese"),
+    ],
+)
+def test_receipt_tells(page, part):
+    assert part in page
+
+
+def test_what_to_do_stands_before_the_files(page):
+    assert page.index("需要处理") < page.index("收到的文件") < page.index("各文件怎样被理解")
+
+
+def test_cells_of_a_plant_are_never_markup(page):
+    names: list[str] = []
+
+    class Tags(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            names.append(tag)
+
+    Tags().feed(page)
+    assert "img" not in names
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_workbook_tells_the_same(tmp_path):
+    sheets = book_of(receipt(), tmp_path / "r.xlsx")
+    assert list(sheets) == ["回执", "文件", "未计入的行", "合计核对", "列识别", "版本与变更"]
+    to_do = [line[0] for line in sheets["回执"][4:]]
+    assert to_do == ["必报未到", "更正数据行", "合计不符", "请确认", "逾期"]
+    listed = sheets["未计入的行"][3:]
+    assert [(line[2], line[4]) for line in listed if line[4]] == [
+        (5, "未采用"),
+        (6, "重复"),
+        ("7–8", "已被取代"),
+    ]
+    assert sheets["合计核对"][2][5:10] == (100.5, 99, 98, "t", "否")
+
+
+def test_workbook_holds_no_formula(tmp_path):
+    path = write_receipt_book(receipt_view(receipt()), tmp_path / "r.xlsx")
+    cells = [cell for sheet in openpyxl.load_workbook(path) for line in sheet.iter_rows() for cell in line]
+    hostile = [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith("=")]
+    assert hostile
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in hostile)
+
+
+def test_a_refused_file_says_why(tmp_path):
+    refused = file_facts(
+        status="encrypted", status_words={"zh": "文件加密，无法读取", "en": "encrypted"}, sheets=[], rows_apart=[],
+        message={"zh": "请去掉密码后重新报送", "en": "remove the password"}, is_late=False, rows_apart_not_shown=0,
+    )  # fmt: skip
+    page = page_of(receipt(files=[refused], missing=[]), tmp_path / "r.html")
+    assert "请去掉密码后重新报送" in page
+    assert "没有需要处理的事项" not in page
+
+
+def test_a_clean_receipt_says_there_is_nothing_to_do(tmp_path):
+    sheet = {**sheet_facts(), "questions": [], "totals": []}
+    clean = file_facts(rows_apart=[], rows_apart_not_shown=0, is_late=False, sheets=[sheet])
+    facts = receipt(files=[clean], missing=[])
+    assert "没有需要处理的事项" in page_of(facts, tmp_path / "r.html")
+    assert any("没有需要处理的事项" in str(line[0]) for line in book_of(facts, tmp_path / "r.xlsx")["回执"])
+
+
+def test_nothing_delivered_is_said_and_not_read_as_good_news(tmp_path):
+    facts = receipt(files=[])
+    page = page_of(facts, tmp_path / "r.html")
+    assert "尚未收到任何文件" in page
+    assert "没有需要处理的事项" not in page
+
+
+def test_a_rerun_gives_the_same_bytes(tmp_path):
+    digests = set()
+    for number in range(2):
+        path = write_receipt_book(receipt_view(receipt()), tmp_path / f"{number}" / "r.xlsx")
+        digests.add(
+            hashlib.sha256(path.read_bytes() + page_of(receipt(), tmp_path / "r.html").encode()).digest()
+        )
+    assert len(digests) == 1

@@ -1,0 +1,160 @@
+"""The group's pages: worst first, nothing hidden, nothing fetched, nothing executed."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+import pytest
+
+from reporting.published import open_published
+from reporting.site import write_site
+from tests.unit.reporting.example_close import (
+    CHECKS,
+    CLEAN_PLANT,
+    OPEN_PLANT,
+    VALIDATION,
+    empty_tables,
+    frame,
+    publish_example,
+    tables,
+)
+
+
+class Tags(HTMLParser):
+    """Collects tags and the addresses they carry."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.addresses: list[str] = []
+        self.handlers: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.names.append(tag)
+        self.addresses += [value for name, value in attrs if name in ("href", "src", "action") and value]
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+
+
+def pages(root: Path, receipts: frozenset[Path] = frozenset(), **options: object) -> dict[str, str]:
+    home = publish_example(root / "home", **options)  # type: ignore[arg-type]
+    return {
+        p.name: p.read_text(encoding="utf-8")
+        for p in write_site(open_published(home), root / "out", receipts)
+    }
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    return pages(tmp_path_factory.mktemp("site"), frozenset({Path(OPEN_PLANT) / "2024-01"}))
+
+
+def test_there_is_an_overview_a_gates_page_and_a_page_per_plant(written):
+    assert set(written) == {"index.html", "validation.html", f"{OPEN_PLANT}.html", f"{CLEAN_PLANT}.html"}
+
+
+def test_the_worst_plant_stands_first(written):
+    index = written["index.html"]
+    assert index.index(f"{OPEN_PLANT}.html") < index.index(f"{CLEAN_PLANT}.html")
+
+
+def test_a_plant_nobody_looked_at_stands_above_all_and_reads_missing(tmp_path):
+    checks = tables()["checks"].filter(pl.col("plant") == OPEN_PLANT)
+    index = pages(tmp_path, checks=checks)["index.html"]
+    assert index.index(f"{CLEAN_PLANT}.html") < index.index(f"{OPEN_PLANT}.html")
+    row = re.search(rf'<tr><td><a href="{CLEAN_PLANT}.html">.*?</tr>', index, re.DOTALL)
+    assert row and "未核查（缺资料）" in row[0]
+    assert "通过" not in row[0]
+
+
+def test_a_requirement_without_an_answer_shows_a_dash_not_a_pass(tmp_path):
+    checks = tables()["checks"].filter((pl.col("plant") == OPEN_PLANT) | (pl.col("requirement") != "T1-01"))
+    index = pages(tmp_path, checks=checks)["index.html"]
+    row = re.search(r'<tr><td class="k">T1-01</td>.*?</tr>', index, re.DOTALL)
+    assert row and ">—<" in row[0]
+
+
+def test_what_plants_write_is_never_markup(written):
+    for name, page in written.items():
+        tags = Tags(page)
+        assert "script" not in tags.names, name
+        assert not tags.handlers, name
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in written[f"{OPEN_PLANT}.html"]
+    assert "{{ 7*7 }}" in written[f"{OPEN_PLANT}.html"]
+
+
+def test_pages_ask_nothing_of_the_network(written):
+    for name, page in written.items():
+        outside = [
+            address for address in Tags(page).addresses if "://" in address or address.startswith("//")
+        ]
+        assert not outside, name
+        assert not re.search(r"@import|url\(", page), name
+
+
+def test_plant_page_links_to_its_workbook_report_and_receipts(written):
+    addresses = [unquote(address) for address in Tags(written[f"{OPEN_PLANT}.html"]).addresses]
+    assert {
+        f"{OPEN_PLANT}.xlsx", f"{OPEN_PLANT}_2024_核查报告.docx", f"../../receipts/{OPEN_PLANT}/2024-01/receipt.html",
+    } <= set(addresses)  # fmt: skip
+    assert not [a for a in Tags(written[f"{CLEAN_PLANT}.html"]).addresses if "receipts" in a]
+
+
+def test_plant_page_has_bridge_findings_and_every_answer(written):
+    page = written[f"{OPEN_PLANT}.html"]
+    for part in (
+        "铝液对账桥（全厂）",
+        "未解释差额",
+        "-2.5",
+        "产量不一致",
+        "逐项结果（9）",
+        "P-07",
+        "P-14",
+        "<svg",
+    ):
+        assert part in page
+    assert page.count("产量不一致") == 1
+
+
+def test_the_drawing_gives_deviations_from_the_weighings(written):
+    assert "生产统计报表 1 %" in written[f"{OPEN_PLANT}.html"].replace("0.999500", "1").replace(
+        "1.000 %", "1 %"
+    )
+
+
+def test_gates_page_shows_limits_and_refused_rows(written):
+    page = written["validation.html"]
+    for part in ("进料关（行级）", "限值关（结果级）", "P-07.form", "0.05", "X-WEIGH.net"):
+        assert part in page
+
+
+def test_a_gate_that_did_not_run_is_said_so(tmp_path):
+    page = pages(tmp_path, validation=frame(VALIDATION, []))
+    assert page["validation.html"].count("未运行，没有结果") == 2
+    assert "未运行" in page["index.html"]
+
+
+def test_without_a_year_there_is_no_allowance_and_no_report_link(tmp_path):
+    written = pages(tmp_path, has_year=False)
+    assert "不测算配额" in written["index.html"]
+    assert "核查报告" not in written[f"{OPEN_PLANT}.html"]
+
+
+def test_empty_tables_never_read_as_passed(tmp_path):
+    written = pages(tmp_path, **empty_tables())
+    assert "没有任何核查结果：未核查。" in written[f"{OPEN_PLANT}.html"]
+    assert 'class="mark missing">未核查' in written["index.html"]
+
+
+def test_a_rerun_gives_the_same_pages(tmp_path, written):
+    again = pages(tmp_path, frozenset({Path(OPEN_PLANT) / "2024-01"}))
+    assert again == written
+
+
+def test_a_status_nobody_knows_is_shown_and_counts_as_worst(tmp_path):
+    odd = frame(CHECKS, tables()["checks"].to_dicts()).with_columns(status=pl.lit("brand_new"))
+    assert "brand_new" in pages(tmp_path, checks=odd)["index.html"]
