@@ -14,6 +14,7 @@ import yaml
 from ingestion.headers import fold
 from ingestion.results import FileResult
 from ingestion.sheet_plan import FieldPlan, SheetPlan, column_name
+from warehouse.yaml_files import load_yaml
 
 
 def profile_of(results: list[FileResult]) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def write_profile(path: Path, profile: dict[str, Any]) -> None:
 
 def read_profile(path: Path) -> dict[str, Any]:
     """Read a profile; ValueError when the file is no profile."""
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded = load_yaml(path.read_text(encoding="utf-8"))
     if not isinstance(loaded, dict) or not isinstance(loaded.get("tables"), dict):
         raise ValueError(f"{path.name} is no profile: `tables` is missing / 不是有效的工厂档案：缺少 tables")
     return loaded

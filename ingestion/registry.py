@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from warehouse.yaml_files import load_yaml
 
 FOLDER = Path(__file__).parent
 
 
 def _yaml(name: str) -> Any:
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return load_yaml((FOLDER / name).read_text(encoding="utf-8"))
 
 
 @cache
@@ -55,7 +55,7 @@ def header_words() -> dict[str, tuple[str, ...]]:
     """Header words by pool, the plain word first."""
     pools: dict[str, tuple[str, ...]] = {}
     for path in sorted((FOLDER / "synonyms").glob("headers_*.yml")):
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = load_yaml(path.read_text(encoding="utf-8"))
         pools.update({pool: tuple(str(w) for w in words) for pool, words in loaded.items()})
     return pools
 

@@ -69,15 +69,17 @@ def resolve_rows(rows: pl.DataFrame, *, is_global: bool) -> pl.DataFrame:
     :return: the rows with ``was_status``, ``status`` and ``other_file``, in the order given.
     """
     usable = (pl.col("row_status") == KEEP) & pl.col("row_key").is_not_null()
+    # A key names one row per process: workshops that number alike do not replace each other's rows.
+    named = ["period", "row_key", "process"]
     newest = (
         rows.filter(usable)
         .sort("version", "received_date", "file", descending=[True, False, False], nulls_last=True)
-        .unique(["period", "row_key"], keep="first", maintain_order=True)
-        .select("period", "row_key", last_version="version", newest_file="file")
+        .unique(named, keep="first", maintain_order=True)
+        .select(*named, last_version="version", newest_file="file")
     )
     judged = (
         rows.with_row_index("place")
-        .join(newest, on=["period", "row_key"], how="left", maintain_order="left")
+        .join(newest, on=named, how="left", maintain_order="left", nulls_equal=True)
         .with_columns(
             is_replaced=(
                 (pl.col("version") < pl.col("last_version")) & (pl.col("row_status") != DUPLICATE)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.home import open_home
-from warehouse.locks import CLOSE, hold
+from warehouse.locks import CLOSE, LAKE, hold
+from warehouse.staging import recover
 
 
 class CloseError(RuntimeError):
@@ -56,7 +57,9 @@ def run_close(
         listen(on_step)
     scope = CloseScope(years=",".join(years), as_of=as_of)
     started, cpu_started = time.perf_counter(), time.process_time()
-    with hold(home, CLOSE), dg.DagsterInstance.get() as instance:
+    # An ingest that was killed after its event is finished first; none may replace a lake file while models read it.
+    recover(home)
+    with hold(home, CLOSE), hold(home, LAKE, shared=True), dg.DagsterInstance.get() as instance:
         job = build_defs(home.root, close_scope=scope).resolve_job_def("close_group")
         outcome = job.execute_in_process(
             instance=instance,

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from warehouse.home import Home, open_home
 from warehouse.periods import close_id, next_month
+from warehouse.yaml_files import load_yaml
 
 GROUP_PERIOD = "_group"
 LAKE_SCHEMA = "lake"
@@ -145,7 +145,7 @@ def lake_tables() -> Mapping[str, Mapping[str, str]]:
     """Declared lake tables: name -> column -> DuckDB type, provenance columns first."""
     tables = {}
     for file in sorted(DECLARATIONS.glob("*.yml")):
-        declared = yaml.safe_load(file.read_text(encoding="utf-8"))
+        declared = load_yaml(file.read_text(encoding="utf-8"))
         own = {name: _sql_type(column["type"]) for name, column in declared["columns"].items()}
         tables[declared["table"]] = {**COMMON_COLUMNS, **own}
     return tables

@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from warehouse import tables as lake
+from warehouse.yaml_files import load_yaml
 
 FOLDER = Path(__file__).parent
 WEIGHTS = {"key": 3.0, "main": 2.0, "extra": 0.5}
@@ -102,7 +101,7 @@ def all_contracts() -> dict[str, Contract]:
     """Every declared contract by kind, in kind order."""
     contracts = {}
     for path in sorted(FOLDER.glob("*.yml")):
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = load_yaml(path.read_text(encoding="utf-8"))
         kind = raw["kind"]
         contracts[kind] = Contract(
             kind,

@@ -281,10 +281,17 @@ def _bands(view: View, found: Findings) -> None:
         for (_, high, label), (low, _, above) in pairwise(spans)
         if low != high and high.is_finite()
     ]
-    if breaks:
-        text = "、".join(f"{label} {high} / {above} {low}" for high, low, label, above in breaks)
+    # Whole-number grades (25-30, 31-36) leave the decimals between them to nobody; a missing grade is another thing.
+    whole = [b for b in breaks if b[1] - b[0] == 1]
+    for item, kind in (
+        ("数据质量等级 整数边界", whole),
+        ("数据质量等级", [b for b in breaks if b not in whole]),
+    ):
+        if not kind:
+            continue
+        text = "、".join(f"{label} {high} / {above} {low}" for high, low, label, above in kind)
         found.add(
-            "L-BANDS", bands[0].table, "数据质量等级", printed=text, expected="连续区间", moves="nothing",
+            "L-BANDS", bands[0].table, item, printed=text, expected="连续区间", moves="nothing",
             zh=f"分级区间不连续或重叠: {text}; 介于其间的得分没有归属。",
             en=f"The grades leave gaps or overlap: {text}.",
         )  # fmt: skip

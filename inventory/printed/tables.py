@@ -35,7 +35,6 @@ from inventory.printed.results import (
     read_uncertainty,
 )
 
-FACTOR_COLUMNS = 6
 PERSONAL = ("姓名", "联系人", "电话", "签名")
 LEAD = re.compile(r"^[“\"]?([\u4e00-\u9fff]{2,8})[（(](?=[A-Za-z]|中国|market)")
 TASKS = (
@@ -107,12 +106,16 @@ def _value_column(rows: list[list[str]]) -> int:
 def read_factors(block: Block, table: str) -> list[Record]:
     """Factor table: category, class, name, value, unit, provenance."""
     rows, breaks = drop_repeated_headers(block.rows, 1)
-    width = max(len(block.rows[0]), FACTOR_COLUMNS)
-    fitted = [fit(row, width, 1)[:width] for row in rows]
-    value = next((i for i, cell in enumerate(block.rows[0]) if "数值" in cell or cell in {"因子值", "值"}), 3)
+    head = block.rows[0]
+    fitted = [fit(row, len(head), 1)[: len(head)] for row in rows]
+    value = next(
+        (i for i, cell in enumerate(head) if "数值" in cell or cell in {"因子值", "值"}), len(head) // 2
+    )
+    unit, basis = _column(head, "单位"), _column(head, "来源", "说明", "依据")
     fitted = _join_names(glue_cut_cells(fitted, breaks, value), value - 1)
-    categories = fill_down([row[0] for row in fitted])
-    classes = fill_down([row[value - 2] for row in fitted])
+    blank = [""] * len(fitted)
+    categories = fill_down([row[0] for row in fitted]) if value > 2 else blank
+    classes = fill_down([row[value - 2] for row in fitted]) if value > 1 else blank
     records: list[Record] = []
     for i, row in enumerate(fitted):
         stray = not row[value - 1] or not row[value]
@@ -126,10 +129,17 @@ def read_factors(block: Block, table: str) -> list[Record]:
                 categories[i],
                 classes[i],
                 row[value - 1],
-                *row[value : value + 3],
+                row[value],
+                row[unit] if unit else "",
+                row[basis] if basis else "",
             )
         )
     return realign(records)
+
+
+def _column(head: list[str], *words: str) -> int:
+    """Place of the last column whose header holds a word; 0 when there is none (the first column is a label)."""
+    return max((i for i, cell in enumerate(head) if any(word in cell for word in words)), default=0)
 
 
 def realign(records: list[Record]) -> list[Record]:

@@ -13,10 +13,10 @@ from orchestration.cli import home_option
 @home_option
 @click.pass_context
 def command(ctx: click.Context, home: Path) -> None:
-    """Find any altered, removed, reordered or inserted byte; exits 0 when there is none, else 1."""
-    from warehouse.event_log import verify_log
+    """Find any altered, removed, reordered or inserted byte, published tables included; exits 0 when there is none, else 1."""
+    from warehouse.verify import verify_log, verify_published
 
-    problems = verify_log(home)
+    problems = [*verify_log(home), *verify_published(home)]
     for problem in problems:
         click.echo(str(problem))
     if not problems:

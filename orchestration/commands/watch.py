@@ -12,7 +12,9 @@ from orchestration.cli import home_option
 @click.command("watch")
 @home_option
 @click.argument("place")
-@click.option("--every", "every_seconds", type=float, default=10.0, show_default=True, help="seconds between looks")
+@click.option(
+    "--every", "every_seconds", type=float, default=10.0, show_default=True, help="seconds between looks"
+)
 @click.option("--rounds", type=int, default=None, help="stop after so many looks; default: never")
 @click.option("--needs-done", is_flag=True, help="a file counts only when <file>.done lies beside it")
 def command(home: Path, place: str, every_seconds: float, rounds: int | None, needs_done: bool) -> None:

@@ -103,6 +103,10 @@ def _count(file: File, path: str) -> dict[str, Any]:
     rows = [] if file.document.spoilt else [row for grid in file.grids for row in grid.origin]
     totals = {f"rows_{s}": sum(row.status == s for row in rows) for s in STATUSES}
     document = file.document
+    if document.kind == "iso_inventory" and rows:
+        # The list's own total is one of its rows: it is the organisation's emission.
+        totals["rows_keep"] += 1
+        rows = [*rows, rows[-1]]
     return {
         "file": path, "plant": document.plant, "period": document.period, "kind": document.kind,
         "version": document.version, "delivered": True, "rows_total": len(rows), **totals,

@@ -110,10 +110,15 @@ def _value(
     return {
         "plant": document.plant, "process": process,
         "period_kind": kind or ("month" if "-" in document.period else "year"),
-        "period": period or document.period, "basis": basis, "parameter": parameter, "item": item,
+        "period": period or _year_told_of(document), "basis": basis, "parameter": parameter, "item": item,
         "source_system": source or document.kind, "value": f"{value.normalize():f}", "unit": unit,
         "coverage": coverage,
     }  # fmt: skip
+
+
+def _year_told_of(document: Document) -> str:
+    """The period a document's values belong to: last year's report lies in this year's folder."""
+    return str(int(document.period) - 1) if document.kind == "last_year_report" else document.period
 
 
 def _document_values(group: Group, document: Document) -> Iterator[Value]:

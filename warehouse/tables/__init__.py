@@ -14,7 +14,8 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
-import yaml
+
+from warehouse.yaml_files import load_yaml
 
 FOLDER = Path(__file__).parent / "lake"
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
@@ -91,7 +92,7 @@ def polars_type(type_name: str) -> pl.DataType:
 
 
 def _load(path: Path) -> Table:
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = load_yaml(path.read_text(encoding="utf-8"))
     columns = {
         name: Column(name, c["type"], c.get("unit"), c["label_zh"], c["description"])
         for name, c in raw["columns"].items()

@@ -45,7 +45,9 @@ def load(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every table the checks read, with the two plants in them, and the registries."""
     connection.execute((BASE / "tables.sql").read_text(encoding="utf-8"))
     for path in sorted(BASE.glob("*.csv")):
-        connection.execute(f"insert into {path.stem} by name select * from read_csv('{path}', all_varchar=true, header=true)")
+        connection.execute(
+            f"insert into {path.stem} by name select * from read_csv('{path}', all_varchar=true, header=true)"
+        )
     for seed in SEEDS:
         load_seed(connection, seed)
     load_seed(connection, "parameters")

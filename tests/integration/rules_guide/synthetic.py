@@ -80,7 +80,10 @@ def judge(model: str, cases: list[Case]) -> dict[str, str]:
 
 
 def _quantities(case: Case) -> Iterable[tuple[object, ...]]:
-    sides = ((case.rule["left_source"], case.left, "left"), (case.rule["right_source"], case.right, case.right.rows))
+    sides = (
+        (case.rule["left_source"], case.left, "left"),
+        (case.rule["right_source"], case.right, case.right.rows),
+    )
     for selector, side, rows in sides:
         if selector and side.value is not None:
             source, parameter, item = (*selector.split(":"), "", "")[:3]

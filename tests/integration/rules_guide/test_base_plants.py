@@ -49,7 +49,7 @@ def test_the_index_holds_every_requirement_for_every_plant(built: duckdb.DuckDBP
     counts = built.sql(
         "select plant, count(distinct requirement) from fct_checks group by plant order by plant"
     ).fetchall()
-    wanted = built.sql("select count(*) from requirements").fetchone()
+    [wanted] = built.sql("select count(*) from requirements").fetchall()
     assert counts == [("CBP", wanted[0]), ("TDP", wanted[0])]
 
 

@@ -51,7 +51,15 @@ def pair_expectation(rule: Row, kind: str) -> str | None:
     return None if kind == "absent" and rule["when_absent"] == "skip" else "not_assessable"
 
 
-PAIR_KINDS = ("equal", "at the limit", "above the limit", "below the limit", "absent", "part of the days", "one source")
+PAIR_KINDS = (
+    "equal",
+    "at the limit",
+    "above the limit",
+    "below the limit",
+    "absent",
+    "part of the days",
+    "one source",
+)
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +83,13 @@ BELOW = Decimal(1000)
 def range_case(rule: Row, kind: str) -> Case:
     """A numerator that makes the ratio the bound itself, a step beyond it, or a value inside."""
     low, high = (Decimal(rule[name]) if rule[name] else None for name in ("limit_low", "limit_high"))
-    inside = (low + high) / 2 if low is not None and high is not None else (low + 1 if low is not None else high - 1)
-    bound = {"at the low limit": low, "below": low, "at the high limit": high, "above": high}.get(kind, inside)
+    low_or_zero, high_or_zero = low or Decimal(0), high or Decimal(0)
+    inside = (
+        (low_or_zero + high_or_zero) / 2 if low and high else (low_or_zero + 1 if low else high_or_zero - 1)
+    )
+    bound = {"at the low limit": low, "below": low, "at the high limit": high, "above": high}.get(
+        kind, inside
+    )
     step = {"below": -STEP, "above": STEP}.get(kind, Decimal(0))
     below = BELOW if rule["left_source"] else Decimal(1)
     above = None if bound is None else bound * below / Decimal(rule["scale"] or 1) + step
@@ -97,7 +110,15 @@ def range_expectation(rule: Row, kind: str) -> str | None:
     return "pass"
 
 
-RANGE_KINDS = ("inside", "at the low limit", "below", "at the high limit", "above", "no denominator", "part of the days")
+RANGE_KINDS = (
+    "inside",
+    "at the low limit",
+    "below",
+    "at the high limit",
+    "above",
+    "no denominator",
+    "part of the days",
+)
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +138,17 @@ def test_range_rules_answer_as_registered(range_answers: dict[str, str], kind: s
 
 def test_experience_values_are_never_worse_than_advisory() -> None:
     experience = {"P-20", "P-21", "A-17"}
-    assert {r["disposition"] for r in RANGES if experience & set(r["requirements"].split("|"))} == {"advisory"}
+    assert {r["disposition"] for r in RANGES if experience & set(r["requirements"].split("|"))} == {
+        "advisory"
+    }
 
 
 def test_a_value_beyond_a_physical_limit_is_a_nonconformity() -> None:
-    physical = {"O-06.alumina", "O-06.carbon", "O-06.efficiency", "O-06.faraday_report", "O-06.faraday_tickets"}
+    physical = {
+        "O-06.alumina",
+        "O-06.carbon",
+        "O-06.efficiency",
+        "O-06.faraday_report",
+        "O-06.faraday_tickets",
+    }
     assert {r["disposition"] for r in (*RANGES, *PAIRS) if r["rule_id"] in physical} == {"nonconformity"}

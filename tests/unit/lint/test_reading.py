@@ -182,6 +182,31 @@ def test_empty_form_is_refused(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        pytest.param(
+            "因子名称\t因子值\t单位\t来源", "外购电力排放因子\t0.4419\ttCO2/MWh\t公告", id="four-columns"
+        ),
+        pytest.param(
+            "类别\t源\t因子名称\t数值\t单位\t数据来源",
+            "类别二\t电力\t外购电力排放因子\t0.4419\ttCO2/MWh\t公告",
+            id="six-columns",
+        ),
+    ],
+)
+def test_factor_tables_of_any_width_are_read(tmp_path: Path, head: str, row: str):
+    path = tmp_path / "report.txt"
+    path.write_text(f"{TEXT.format(**CLEAN)}\n表 1-5 排放因子表\n\n{head}\n{row}\n", encoding="utf-8")
+    [factor] = extract(path).factors
+    assert (factor.name, factor.text, factor.unit, factor.basis) == (
+        "外购电力排放因子",
+        "0.4419",
+        "tCO2/MWh",
+        "公告",
+    )
+
+
+@pytest.mark.parametrize(
     ("printed", "read"),
     [
         ("CO ₂ 、CH ₄ 、N ₂ O", "CO2、CH4、N2O"),

@@ -354,6 +354,7 @@ def _annex1(plant: str) -> list[dict[str, Any]]:
                  "reason_zh": "" if is_same else "以原始计量记录核算"}
             )  # fmt: skip
     total = {**base, "process": "ALL", "section": "C.5", "item_no": 6, "item": "e_total",
-             "label_zh": "全部铝电解工序二氧化碳排放总量", "unit": "tCO2e", "before_value": D("40315.84"), "after_value": D("40560.24"), "is_same": False,
+             "label_zh": "全部铝电解工序二氧化碳排放总量", "unit": "tCO2e",
+             "before_value": D("40315.84"), "after_value": D("40560.24"), "is_same": False,
              "change_pct": D("0.6062")}  # fmt: skip
     return [*basic, *rows, total]

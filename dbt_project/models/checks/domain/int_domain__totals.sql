@@ -5,7 +5,8 @@ with sheets as (
         delivery_id, sheet, min(plant) as sheet_plant, min(period) as sheet_period,
         min(table_name) as table_name,
         case when count(distinct process) = 1 then min(process) else 'ALL' end as sheet_process,
-        case when count(distinct family) = 1 then min(family) else 'plant' end as family,
+        -- A total over several processes is the whole plant's: no single process can answer for it.
+        case when count(distinct family) = 1 and count(distinct process) = 1 then min(family) else 'plant' end as family,
         cast(sum(case when status in ('quarantine', 'duplicate') then mass_hint_t else 0 end) as decimal(18, 6)) as hint_t,
         max(abs(mass_t)) as largest_t,
         sum(case when status in ('quarantine', 'duplicate') and mass_hint_t is null then 1 else 0 end) as n_unreadable

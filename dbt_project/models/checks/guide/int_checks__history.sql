@@ -22,6 +22,8 @@ stops as (
         case
             when running.lowest < {{ factor('1 - places.limit_high') }} * running.pots and not states.is_stop_deposited
                 then {{ raised('places.disposition') }}
+            when running.lowest >= {{ factor('1 - places.limit_high') }} * running.pots and states.is_stop_deposited
+                and plants.profile like '%|declares_change=false|%' then {{ raised('places.disposition') }}
             else 'pass'
         end as status,
         states.state as expected,
@@ -36,6 +38,7 @@ stops as (
         on places.plant_code = running.plant and places.process = running.process and places.period = running.period
     inner join states
         on places.plant_code = states.plant and places.process = states.process and places.period = states.data_month
+    inner join {{ ref('int_checks__profile') }} as plants on places.plant_code = plants.plant_code
 ),
 
 earlier as (

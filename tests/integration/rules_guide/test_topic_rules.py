@@ -1,0 +1,74 @@
+"""Rules of their own shape, case by case: each case changes its own copy of a plant without a fault."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.rules_guide import base_plants
+from tests.integration.rules_guide.registry import Row, read
+from tests.integration.rules_guide.rendering import build
+
+CASES = Path(__file__).resolve().parent / "cases" / "topic_rules.csv"
+#: shapes whose cases are made from the registry or kept in another file
+ELSEWHERE = {
+    "pair",
+    "range",
+    "facts_equal",
+    "facts_pattern",
+    "credit_code",
+    "fact_valid_to",
+    "evidence",
+    "attestation",
+}
+
+
+def read_cases() -> list[Row]:
+    with CASES.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+CASE_ROWS = read_cases()
+
+
+@pytest.fixture(scope="module")
+def statuses() -> Iterator[dict[tuple[str, str, str, str], str]]:
+    with duckdb.connect() as connection:
+        base_plants.load(connection)
+        base_plants.clone(
+            connection, [(f"C{number:03}", case["base"]) for number, case in enumerate(CASE_ROWS)]
+        )
+        for number, case in enumerate(CASE_ROWS):
+            base_plants.apply(connection, f"C{number:03}", filter(None, case["changes"].split(" ;; ")))
+        base_plants.finish(connection)
+        build(connection, ["int_checks__guide_answers"])
+        yield {
+            (code, rule, process, period): status
+            for code, rule, process, period, status in connection.sql(
+                "select plant_code, rule_id, process, period, status from int_checks__guide_answers"
+            ).fetchall()
+        }
+
+
+@pytest.mark.parametrize(
+    "number", range(len(CASE_ROWS)), ids=[f"{c['rule_id']}-{c['case']}" for c in CASE_ROWS]
+)
+def test_a_case_has_its_status(statuses: dict[tuple[str, str, str, str], str], number: int) -> None:
+    case = CASE_ROWS[number]
+    found = statuses.get((f"C{number:03}", case["rule_id"], case["process"], case["period"]))
+    assert found == (case["status"] or None), "an empty status means: no answer, so the index says missing"
+
+
+def test_every_rule_of_these_shapes_has_a_case_that_passes_and_one_that_does_not() -> None:
+    outcomes: dict[str, set[bool]] = {}
+    for case in CASE_ROWS:
+        outcomes.setdefault(case["rule_id"], set()).add(case["status"] == "pass")
+    rules = [rule["rule_id"] for rule in read("rules") if rule["shape"] not in ELSEWHERE]
+    always_passes = {"R-07.findings"}
+    assert {
+        r: outcomes.get(r) for r in rules if r not in always_passes and outcomes.get(r) != {True, False}
+    } == {}
