@@ -29,16 +29,16 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint dbt_project/models
+	$(BIN)/sqlfluff lint -q --processes 2 dbt_project/models
 
 unit: setup
-	$(BIN)/pytest tests/unit tests/conventions
+	$(BIN)/pytest -n 2 tests/unit tests/conventions
 
 integration: setup
-	$(BIN)/pytest tests/integration
+	$(BIN)/pytest -n 2 --dist loadfile tests/integration
 
 pipeline: setup
-	$(BIN)/pytest tests/pipeline
+	$(BIN)/pytest -n 2 --dist loadfile tests/pipeline
 
 clean:
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache dbt_project/target dbt_project/logs

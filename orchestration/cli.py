@@ -64,9 +64,9 @@ def potline() -> None:
 def main() -> None:
     """Entry point: a click error shows its message, anything else a sentence and exit code 2."""
     try:
-        potline(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # Outside click's standalone mode the code of ctx.exit() comes back as the value.
+        code = potline(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as problem:
         problem.show()
         sys.exit(2)

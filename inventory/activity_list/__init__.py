@@ -6,7 +6,8 @@ Printed verification reports are judged by ``inventory.lint``; reading the workb
 
 from __future__ import annotations
 
+from inventory.activity_list.recompute import recompute_lines
 from inventory.activity_list.replay import replay_activity_list
 from inventory.activity_list.rows import ListContext
 
-__all__ = ["ListContext", "replay_activity_list"]
+__all__ = ["ListContext", "recompute_lines", "replay_activity_list"]

@@ -15,23 +15,30 @@ from inventory.intervals import Printed, exact
 from inventory.registry import Registry
 
 CENT = Decimal("0.01")
+POWERS = (1, -1, 2, -2, 3, -3, 4, -4, 6, -6)
 
 
 def _shown(value: Decimal) -> str:
     return f"{value.quantize(CENT, ROUND_HALF_UP):f}"
 
 
+def _power_of_ten(printed: Decimal, expected: Decimal) -> Decimal | None:
+    """The power of ten by which two numbers differ, or None."""
+    if not expected or not printed:
+        return None
+    ratio = abs(printed / expected)
+    shifts = (Decimal(10) ** power for power in POWERS)
+    return next((shift for shift in shifts if abs(ratio / shift - 1) < CENT / 10), None)
+
+
 def _hint(printed: Decimal, expected: Decimal) -> tuple[str, str]:
     """Say which simple slip would explain a wrong number; empty when none does."""
-    if expected and printed:
-        ratio = abs(printed / expected)
-        for power in (1, 2, 3, 4, 6):
-            for shift in (Decimal(10) ** power, Decimal(10) ** -power):
-                if abs(ratio / shift - 1) < CENT / 10:
-                    return (
-                        f"（相差约 {shift:f} 倍，疑为单位或小数点错误）",
-                        f" (about {shift:f} times: unit or decimal point)",
-                    )
+    shift = _power_of_ten(printed, expected)
+    if shift is not None:
+        return (
+            f"（相差约 {shift:f} 倍，疑为单位或小数点错误）",
+            f" (about {shift:f} times: unit or decimal point)",
+        )
     shown, right = _shown(printed), _shown(expected)
     if len(shown) == len(right):
         wrong = [
@@ -91,6 +98,9 @@ def replay_line(line: Line, registry: Registry) -> list[Finding]:
     if line.scale != 1 and unconverted:
         return [_unit_finding(line, expected)]
     zh, en = _hint(line.emission.value, expected)
+    if line.has_assumed_units and _power_of_ten(line.emission.value, expected) is not None:
+        # Without units a thousandfold may lawfully stand between kilograms and tonnes.
+        return []
     return [
         Finding(
             rule="LIST-LINE",

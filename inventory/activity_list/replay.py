@@ -9,11 +9,14 @@ from inventory.activity_list.arithmetic import replay_line, replay_total
 from inventory.activity_list.factors import check_factor, check_one_set
 from inventory.activity_list.rows import (
     ListContext,
+    blank_columns,
     column_half_unit,
     missing_cells,
+    missing_columns,
     read_lines,
     read_total,
     split_total,
+    with_assumed_units,
     with_column_digits,
 )
 from inventory.activity_list.structure import (
@@ -44,15 +47,16 @@ def replay_activity_list(
     registry = registry or load_registry()
     context = context or ListContext()
     own, total_row = split_total(rows)
-    lines = read_lines(own)
+    lines = with_assumed_units(read_lines(own))
     if not lines:
         return []
     total = read_total(printed_total, total_row)
     half = column_half_unit(lines, total)
     lines = [replace(line, emission=with_column_digits(line.emission, half)) for line in lines]
-    findings: list[Finding] = []
+    absent = blank_columns(lines)
+    findings = missing_columns(lines)
     for line in lines:
-        findings += missing_cells(line) + replay_line(line, registry)
+        findings += missing_cells(line, absent) + replay_line(line, registry)
         findings += check_category(line) + check_dimension(line) + check_values(line)
         findings += check_factor(line, context, registry)
     findings += replay_total(lines, with_column_digits(total, half))

@@ -9,11 +9,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from inventory.activity_list.kinds import SourceKind, classify
-from inventory.findings import EXPLAIN, NONCONFORMITY, Finding
+from inventory.findings import ADVISORY, EXPLAIN, NONCONFORMITY, Finding
 from inventory.intervals import Printed, read_printed
 from inventory.units import UnitError, dimension, product_scale
 
@@ -54,7 +54,10 @@ class ListContext:
 
 @dataclass(frozen=True)
 class Line:
-    """One line. Numbers are None where the cell holds none; `unit_error` says why units do not fit."""
+    """One line. Numbers are None where the cell holds none; `unit_error` says why units do not fit.
+
+    `has_assumed_units`: a unit is blank or not a known one, and the product is taken to be in tCO2e as it stands.
+    """
 
     row: int
     categories: tuple[int, ...]
@@ -69,6 +72,7 @@ class Line:
     kind: SourceKind | None
     scale: Decimal | None
     unit_error: str
+    has_assumed_units: bool = False
 
     @property
     def category(self) -> int | None:
@@ -192,6 +196,16 @@ def read_lines(rows: Iterable[Mapping[str, object]]) -> list[Line]:
     return lines
 
 
+def with_assumed_units(lines: Iterable[Line]) -> list[Line]:
+    """Lines whose units are blank or unknown, with the product taken as tCO2e; the others as they are."""
+    return [
+        line
+        if _unit(line.unit) and _unit(line.factor_unit)
+        else replace(line, scale=Decimal(1), unit_error="", has_assumed_units=True)
+        for line in lines
+    ]
+
+
 def column_half_unit(lines: Iterable[Line], total: Printed | None) -> Decimal | None:
     """Half a unit of the place to which the emission column is rounded; None when it shows no usual rounding.
 
@@ -212,22 +226,44 @@ def with_column_digits(number: Printed | None, half: Decimal | None) -> Printed 
     return Printed(number.value, min(number.half_unit, half))
 
 
-def missing_cells(line: Line) -> list[Finding]:
-    """Numbers and units a line leaves blank: without them nothing of the line can be replayed."""
-    blank = [
-        names
-        for names, value in (
-            (NUMBERS["activity_value"], line.activity),
-            (NUMBERS["factor"], line.factor),
-            (NUMBERS["emission_tco2e"], line.emission),
+def _blank_cells(line: Line) -> list[tuple[str, str]]:
+    cells = (
+        (NUMBERS["activity_value"], line.activity),
+        (NUMBERS["factor"], line.factor),
+        (NUMBERS["emission_tco2e"], line.emission),
+        (("单位", "unit"), line.unit),
+        (("因子单位", "factor unit"), line.factor_unit),
+    )
+    return [names for names, value in cells if value is None or value == ""]
+
+
+def blank_columns(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """Columns that no line of the list fills: the list has no such column, which is no fault of a line."""
+    blanks = [_blank_cells(line) for line in lines]
+    return [names for names in blanks[0] if all(names in blank for blank in blanks)] if blanks else []
+
+
+def missing_columns(lines: Iterable[Line]) -> list[Finding]:
+    """Advice to give the columns a list leaves out altogether."""
+    absent = blank_columns(lines)
+    if not absent:
+        return []
+    return [
+        Finding(
+            rule="LIST-COLUMN",
+            disposition=ADVISORY,
+            item="、".join(zh for zh, _ in absent),
+            message_zh=f"清单没有{'、'.join(zh for zh, _ in absent)}一列，相应内容无法核对，请补充。",
+            message_en=f"The list has no column for {', '.join(en for _, en in absent)}, so that part cannot be "
+            "checked; add it.",
         )
-        if value is None
     ]
-    blank += [
-        names
-        for names, text in ((("单位", "unit"), line.unit), (("因子单位", "factor unit"), line.factor_unit))
-        if not text
-    ]
+
+
+def missing_cells(line: Line, absent: Iterable[tuple[str, str]] = ()) -> list[Finding]:
+    """Numbers and units a line leaves blank (columns in `absent` apart): without them it cannot be replayed."""
+    left_out = list(absent)
+    blank = [names for names in _blank_cells(line) if names not in left_out]
     if not blank:
         return []
     has_emission = line.emission is not None and line.emission.value != 0

@@ -43,7 +43,9 @@ def test_table_is_reproduced_to_the_last_printed_decimal(example: Example, table
     _, tables = score(TRUTH, example.export)
     found = next(one for one in tables if one.name == table)
     assert found.wrong == []
-    unexplained = [line for line in found.missing if not any(name in str(line) for name in UNDELIVERED_VALUES)]
+    unexplained = [
+        line for line in found.missing if not any(name in str(line) for name in UNDELIVERED_VALUES)
+    ]
     assert unexplained == []
 
 
@@ -57,7 +59,9 @@ def test_emissions_are_reproduced_but_for_what_nobody_delivered(example: Example
 def test_every_requirement_is_answered_for_every_smelter(example: Example) -> None:
     checks = rows(example.export / "checks.csv")
     plants = {row["plant"] for row in rows(example.export / "emissions.csv")}
-    wanted = {row["id"] for row in rows(Path(__file__).parents[2] / "dbt_project" / "seeds" / "requirements.csv")}
+    wanted = {
+        row["id"] for row in rows(Path(__file__).parents[2] / "dbt_project" / "seeds" / "requirements.csv")
+    }
     for plant in plants:
         answered = {row["requirement"] for row in checks if row["plant"] == plant}
         assert wanted - answered == set(), plant
@@ -78,7 +82,10 @@ def test_another_order_of_arrival_gives_the_same_root_hash(example: Example, tmp
     """The plants' folders arrive one by one, last first, after the group's own list."""
     home = tmp_path / "home"
     (tmp_path / "drop").mkdir()
-    for folder in ["_group", *sorted((p.name for p in DELIVERIES.iterdir() if p.name != "_group"), reverse=True)]:
+    for folder in [
+        "_group",
+        *sorted((p.name for p in DELIVERIES.iterdir() if p.name != "_group"), reverse=True),
+    ]:
         drop = tmp_path / "drop" / folder
         shutil.copytree(DELIVERIES / "_group", drop / "_group")
         if folder != "_group":
@@ -96,4 +103,6 @@ def test_log_originals_lake_and_tables_are_intact(example: Example) -> None:
 
 def test_manifest_names_every_published_table(example: Example) -> None:
     manifest = json.loads((example.home / "published" / "current" / "manifest.json").read_text())
-    assert {"findings.parquet", "checks.parquet", "annex1.parquet", "annex2.parquet"} <= set(manifest["tables"])
+    assert {"findings.parquet", "checks.parquet", "annex1.parquet", "annex2.parquet"} <= set(
+        manifest["tables"]
+    )

@@ -87,3 +87,8 @@
         else ''
     end
 {%- endmacro %}
+
+{#- Half a unit of the last digit that a printed number shows (`12.30` gives 0.005). -#}
+{% macro half_a_digit(text) -%}
+    cast(0.5 / power(10, length(regexp_extract({{ text }}, '\.([0-9]+)$', 1))) as decimal(18, 6))
+{%- endmacro %}

@@ -59,7 +59,7 @@ _PLACES = """create or replace table int_checks__places (
 _QUANTITIES = """create or replace table int_checks__quantities (
     plant_code varchar, process varchar, period_kind varchar, period varchar, basis varchar, parameter varchar,
     item varchar, source_system varchar, value decimal(38, 6), unit varchar, is_full boolean, files varchar,
-    lineage varchar, lineage_hash varchar, n_rows bigint, slack decimal(38, 6))"""
+    lineage varchar, lineage_hash varchar, set_aside_t decimal(38, 6), slack decimal(38, 6))"""
 
 
 def create_places(connection: duckdb.DuckDBPyConnection, rows: Iterable[tuple[object, ...]]) -> None:
@@ -89,5 +89,5 @@ def _quantities(case: Case) -> Iterable[tuple[object, ...]]:
             source, parameter, item = (*selector.split(":"), "", "")[:3]
             yield (
                 case.code, "1#", "month", PERIOD, "accounting", parameter or case.rule["parameter"],
-                item or case.rule["item"], source, side.value, "t", side.is_full, "f", rows, rows, 1, Decimal(0),
+                item or case.rule["item"], source, side.value, "t", side.is_full, "f", rows, rows, Decimal(0), Decimal(0),
             )  # fmt: skip

@@ -8,7 +8,11 @@ import pytest
 from expectations.adapter import GateError, Planned, run_suite
 
 FRAME = pd.DataFrame(
-    {"row_id": ["a", "b", "c", "d"], "rule_id": ["R1", "R1", "R2", "R2"], "measure": [0.005, 0.02, 0.02, None]}
+    {
+        "row_id": ["a", "b", "c", "d"],
+        "rule_id": ["R1", "R1", "R2", "R2"],
+        "measure": [0.005, 0.02, 0.02, None],
+    }
 )
 
 

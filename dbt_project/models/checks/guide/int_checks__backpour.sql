@@ -1,31 +1,33 @@
--- Metal poured back counted as output: the reported output exceeds the tickets by just what was poured back, on its
--- day or over the month. One row per rule, process and month with tickets.
-with months as (
+-- Metal poured back counted as output: a reported month exceeds what was weighed by just what was poured back, over the
+-- month or on its day. What was weighed is taken from the tickets, with and without rows set aside, and from the daily
+-- report. One row per rule, process and month with tickets.
+with masses as (
     select
-        places.*, tickets.value as tickets_t, reports.value as report_t, coalesce(poured.value, 0) as poured_t,
-        coalesce(recorded.value, 0) as recorded_t, recorded.value is not null as is_recorded,
-        concat_ws(';', tickets.lineage, reports.lineage) as evidence
+        plant_code, process, period,
+        max(case when parameter = 'output' and source_system = 'ladle_tickets' then value end) as tickets_t,
+        max(case when parameter = 'output' and source_system = 'ladle_tickets' then set_aside_t end) as set_aside_t,
+        max(case when parameter = 'output' and source_system = 'daily_report' then value end) as days_t,
+        max(case when parameter = 'output' and source_system = 'monthly_report' then value end) as report_t,
+        max(case when parameter = 'output' and source_system = 'declared_report' then value end) as declared_t,
+        max(case when parameter = 'output' and source_system = 'deposits' then value end) as deposited_t,
+        max(case when parameter = 'backpour' and source_system = 'ladle_tickets' then value end) as poured_t,
+        max(case when parameter = 'backpour' and source_system = 'monthly_report' then value end) as recorded_t,
+        max(case when parameter = 'output' and source_system = 'ladle_tickets' then lineage end) as evidence
+    from {{ ref('int_checks__quantities') }}
+    where period_kind = 'month' and basis = 'accounting' and parameter in ('output', 'backpour')
+    group by plant_code, process, period
+),
+
+months as (
+    select places.*, masses.* exclude (plant_code, process, period),
+        {{ factor('places.limit_high') }} * {{ exact('coalesce(masses.poured_t, 0)') }} as near_t
     from {{ places_of('backpour') }} as places
-    inner join {{ ref('int_checks__quantities') }} as tickets
-        on places.plant_code = tickets.plant_code and places.process = tickets.process
-        and places.period = tickets.period and tickets.source_system = 'ladle_tickets' and tickets.parameter = 'output'
-        and tickets.basis = 'accounting'
-    left join {{ ref('int_checks__quantities') }} as reports
-        on places.plant_code = reports.plant_code and places.process = reports.process
-        and places.period = reports.period and reports.source_system = 'monthly_report'
-        and reports.parameter = 'output'
-    left join {{ ref('int_checks__quantities') }} as poured
-        on places.plant_code = poured.plant_code and places.process = poured.process
-        and places.period = poured.period and poured.source_system = 'ladle_tickets' and poured.parameter = 'backpour'
-    left join {{ ref('int_checks__quantities') }} as recorded
-        on places.plant_code = recorded.plant_code and places.process = recorded.process
-        and places.period = recorded.period and recorded.source_system = 'monthly_report'
-        and recorded.parameter = 'backpour'
+    inner join masses using (plant_code, process, period)
+    where masses.tickets_t is not null
 ),
 
 days as (
-    select
-        poured.plant, poured.process, poured.period, poured.value as poured_t,
+    select poured.plant, poured.process, poured.period, poured.value as poured_t,
         reports.value - coalesce(tickets.value, 0) as excess_t
     from {{ ref('fct_daily') }} as poured
     inner join {{ ref('fct_daily') }} as reports
@@ -39,40 +41,45 @@ days as (
     where poured.source_system = 'ladle_tickets' and poured.parameter = 'backpour' and poured.value > 0
 ),
 
-counted as (
-    select months.plant_code, months.process, months.period, months.rule_id,
+on_days as (
+    select months.rule_id, months.plant_code, months.process, months.period,
         sum(case when abs(days.excess_t - days.poured_t) <= {{ factor('months.limit_high') }} * {{ exact('days.poured_t') }}
-            then days.poured_t else 0 end) as on_days_t
+            then days.poured_t else 0 end) as days_poured_t
     from months
     inner join days
         on months.plant_code = days.plant and months.process = days.process and months.period = days.period
-    group by months.plant_code, months.process, months.period, months.rule_id
+    group by months.rule_id, months.plant_code, months.process, months.period
 ),
 
+-- The first reported month that is too high by just the metal poured back.
 judged as (
-    select
-        months.*,
-        months.poured_t > 0 and abs(months.report_t - months.tickets_t - months.poured_t)
-        <= {{ factor('months.limit_high') }} * {{ exact('months.poured_t') }} as is_counted_in_month,
-        coalesce(counted.on_days_t, 0) as on_days_t
+    select months.*, coalesce(on_days.days_poured_t, 0) as days_poured_t,
+        case
+            {% for reported in ['report_t', 'declared_t', 'deposited_t'] -%}
+            when poured_t > 0 and (abs({{ reported }} - tickets_t - poured_t) <= near_t
+                or abs({{ reported }} - tickets_t - set_aside_t - poured_t) <= near_t
+                or abs({{ reported }} - days_t - poured_t) <= near_t) then {{ reported }}
+            {% endfor %}
+        end as too_high_t
     from months
-    left join counted using (plant_code, process, period, rule_id)
+    left join on_days using (rule_id, plant_code, process, period)
 ),
 
 answered as (
     select
-        *,
+        judged.*,
         case
+            when parameter = 'output' and (days_poured_t > 0 or too_high_t is not null) then {{ raised('disposition') }}
             when report_t is null then 'not_assessable'
-            when parameter = 'output' and (on_days_t > 0 or is_counted_in_month) then {{ raised('disposition') }}
-            when parameter = 'backpour' and is_recorded and abs(recorded_t - poured_t)
-                > floor_abs + {{ factor('limit_high') }} * {{ exact('poured_t') }} then {{ raised('disposition') }}
+            when parameter = 'backpour' and abs(recorded_t - coalesce(poured_t, 0)) > floor_abs + near_t
+                then {{ raised('disposition') }}
             else 'pass'
         end as status,
-        case parameter when 'output' then tickets_t else poured_t end as expected_value,
-        case parameter when 'output' then report_t else recorded_t end as observed_value,
-        case when parameter = 'backpour' then recorded_t - poured_t when on_days_t > 0 then on_days_t else poured_t end
-            as deviation,
+        case when parameter = 'backpour' then coalesce(poured_t, 0) when too_high_t is not null then too_high_t - poured_t
+            else tickets_t end as expected_value,
+        case when parameter = 'backpour' then recorded_t else coalesce(too_high_t, report_t) end as observed_value,
+        case when parameter = 'backpour' then recorded_t - coalesce(poured_t, 0) when days_poured_t > 0 then days_poured_t
+            else poured_t end as deviation,
         cast(0 as decimal(38, 12)) as limit_value,
         't' as unit,
         case when report_t is null then '生产统计报表缺失' else '' end as detail_zh,

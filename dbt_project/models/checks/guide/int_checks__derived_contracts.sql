@@ -101,7 +101,7 @@ select
     plant as plant_code, process, period_kind,
     case when period_kind = 'year' then substring(period, 1, 4) else period end as period, 'accounting' as basis,
     parameter, '' as item, source_system, cast(max(value) as decimal(38, 6)) as value, max(unit) as unit,
-    true as is_full, max(file) as files, max(file) as lineage, cast(null as varchar) as lineage_hash, 0 as slack
+    true as is_full, max(file) as files, max(file) as lineage, cast(null as varchar) as lineage_hash
 from derived
 where value is not null
 group by plant, process, period_kind, case when period_kind = 'year' then substring(period, 1, 4) else period end,

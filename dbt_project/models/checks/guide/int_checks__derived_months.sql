@@ -4,13 +4,6 @@ with observed as (
     select * from {{ ref('fct_observations') }} where basis = 'accounting' and period_kind = 'month'
 ),
 
-set_aside as (
-    select plant, period, sum(coalesce(mass_hint_t, 0)) as mass_t
-    from {{ ref('int_rows__resolved') }}
-    where status = 'quarantine' and table_name = 'ladle_tickets'
-    group by plant, period
-),
-
 reported as (
     select observed.*
     from observed
@@ -104,8 +97,5 @@ select
     calculated.coverage = 'full' as is_full,
     calculated.files,
     calculated.lineage,
-    cast(null as varchar) as lineage_hash,
-    case when calculated.parameter = 'output' and calculated.source_system = 'reported'
-        then coalesce(set_aside.mass_t, 0) else 0 end as slack
+    cast(null as varchar) as lineage_hash
 from calculated
-left join set_aside on calculated.plant = set_aside.plant and calculated.period = set_aside.period

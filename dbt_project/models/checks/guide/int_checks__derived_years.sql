@@ -74,7 +74,6 @@ select
     true as is_full,
     file as files,
     file as lineage,
-    cast(null as varchar) as lineage_hash,
-    0 as slack
+    cast(null as varchar) as lineage_hash
 from replayed
 where value is not null

@@ -6,7 +6,8 @@ with sides as (
         l.value as expected_value,
         r.value as observed_value,
         coalesce(r.unit, l.unit) as unit,
-        coalesce(l.slack, 0) + coalesce(r.slack, 0) + places.floor_abs as slack,
+        coalesce(l.slack, 0) + coalesce(r.slack, 0) + places.floor_abs
+        + coalesce(case when r.value > l.value then l.set_aside_t else r.set_aside_t end, 0) as slack,
         coalesce(l.is_full, true) and coalesce(r.is_full, true) as is_full,
         coalesce(l.lineage_hash = r.lineage_hash, false) as is_one_source,
         l.lineage as left_lineage,

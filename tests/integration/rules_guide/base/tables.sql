@@ -19,6 +19,7 @@ create table dim_periods (
     "accounting_start" date,
     "accounting_end" date,
     "accounting_days" bigint,
+    "natural_days" bigint,
     "year_period" varchar
 );
 create table dim_plants (
@@ -28,6 +29,7 @@ create table dim_plants (
     "province" varchar,
     "city" varchar,
     "county" varchar,
+    "business" varchar,
     "b204_basis" varchar,
     "metal_method" varchar,
     "anode_method" varchar,
@@ -63,8 +65,17 @@ create table fct_daily (
     "parameter" varchar,
     "source_system" varchar,
     "value" decimal(38,6),
-    "unit" varchar,
-    "n_rows" integer
+    "unit" varchar
+);
+create table fct_daily_natural (
+    "plant" varchar,
+    "process" varchar,
+    "natural_day" date,
+    "period" varchar,
+    "parameter" varchar,
+    "source_system" varchar,
+    "value" decimal(38,6),
+    "unit" varchar
 );
 create table fct_observations (
     "plant" varchar,
@@ -78,7 +89,6 @@ create table fct_observations (
     "value" decimal(38,6),
     "unit" varchar,
     "coverage" varchar,
-    "n_rows" bigint,
     "files" varchar,
     "lineage" varchar,
     "lineage_hash" varchar
@@ -104,20 +114,7 @@ create table int_checks__domain_answers (
     "message_en" varchar,
     "evidence" varchar
 );
-create table int_instruments__day_state (
-    "plant" varchar,
-    "instrument_no" varchar,
-    "parameter_code" varchar,
-    "day" date,
-    "required_accuracy_pct" decimal(38,6),
-    "certificate_no" varchar,
-    "calibrated_date" date,
-    "valid_to" date,
-    "found_accuracy_pct" decimal(38,6),
-    "excess_pct" decimal(18,6),
-    "late_from" date
-);
-create table int_rows__resolved (
+create table int_domain__rows (
     "plant" varchar,
     "period" varchar,
     "kind" varchar,
@@ -130,7 +127,22 @@ create table int_rows__resolved (
     "requirement" varchar,
     "reason_zh" varchar,
     "reason_en" varchar,
-    "mass_hint_t" decimal(18,6)
+    "mass_hint_t" decimal(18,6),
+    "mass_t" decimal(18,6),
+    "process" varchar
+);
+create table int_instruments__day_state (
+    "plant" varchar,
+    "instrument_no" varchar,
+    "parameter_code" varchar,
+    "day" date,
+    "required_accuracy_pct" decimal(38,6),
+    "certificate_no" varchar,
+    "calibrated_date" date,
+    "valid_to" date,
+    "found_accuracy_pct" decimal(38,6),
+    "excess_pct" decimal(18,6),
+    "late_from" date
 );
 create table stg_anode_contract (
     "plant" varchar,

@@ -1,0 +1,43 @@
+"""`potline map`: what is understood of one file, and its habits as the plant's profile once a person agrees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from orchestration.cli import home_option
+
+HEADINGS = ("sheet", "table", "column", "header", "field", "unit", "unit_source", "score", "evidence")
+
+
+@click.command("map")
+@home_option
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--plant", help="plant code; default: the folder two above the file / 工厂代码")
+@click.option("--period", help="period; default: the folder the file lies in / 期间")
+@click.option("--agree", is_flag=True, help="write the profile without asking / 直接确认写入")
+def command(home: Path, file: Path, plant: str | None, period: str | None, agree: bool) -> None:
+    """Show what is understood of FILE column by column; once agreed, it becomes the plant's profile."""
+    from ingestion.landing_context import context_of, group_facts
+    from ingestion.profiles import explain, profile_of, write_profile
+    from ingestion.read import read_delivery
+    from warehouse.home import open_home
+
+    place = open_home(home)
+    code, label = plant or file.resolve().parent.parent.name, period or file.resolve().parent.name
+    results = read_delivery(file.name, file, context_of(place, group_facts(place), code, label, None))
+    for result in results:
+        click.echo(f"{result.file}：{result.kind or '—'}（{result.status}）{result.message_zh or ''}")
+        for sheet in result.sheets:
+            for question in sheet.questions:
+                click.echo(f"  ? {sheet.sheet}：{question}")
+    for row in explain(results):
+        click.echo("  " + " | ".join(str(row[name]) if row[name] is not None else "—" for name in HEADINGS))
+    profile = profile_of(results)
+    if not profile["tables"]:
+        raise click.ClickException("没有可确认的列 / nothing was understood that could be agreed to")
+    target = place.profiles / f"{code}.yml"
+    if agree or click.confirm(f"确认并写入 {target}？ / agree and write it?", default=False):
+        write_profile(target, profile)
+        click.echo(str(target))
