@@ -14,6 +14,7 @@ from ingestion.processes import ALL, ProcessMapper
 from ingestion.registry import code_of, derived_columns
 from ingestion.sheet_plan import SheetPlan
 
+MOST_MERGED = 50
 _TOTALS_OF_REPORT = {"declared_items", "last_year_items"}
 _FORM_C5 = {"output": "output_c5", "e_anode": "e_anode_c5", "e_pfc": "e_pfc_c5"}
 
@@ -70,7 +71,8 @@ def add_process(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:
     codes = _mapped(texts, mapping)
     # a merged process cell is written once, in the first of its rows
     blank = texts.is_null()
-    if blank.any() and not blank.all() and _looks_merged(texts):
+    is_part = work.running is not None
+    if not is_part and blank.any() and not blank.all() and _looks_merged(texts):
         codes, texts = codes.forward_fill(), texts.forward_fill()
         work.put(texts, "process_raw")
         blank = texts.is_null()
@@ -84,7 +86,7 @@ def add_process(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:
 
 def _looks_merged(texts: pl.Series) -> bool:
     written = texts.drop_nulls()
-    return texts[0] is not None and written.n_unique() == len(written) and len(written) <= 50
+    return texts[0] is not None and written.n_unique() == len(written) and len(written) <= MOST_MERGED
 
 
 def _flag_processes(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:

@@ -14,12 +14,13 @@ import polars as pl
 from ingestion.dates import parse_instants, parse_month
 from ingestion.numbers import WIDE, clean_texts, number_inside, parse_number, parse_numbers
 from ingestion.registry import code_of
+from ingestion.running import Running, absolute_median
 from ingestion.sheet_plan import FieldPlan, SheetPlan
 from ingestion.units import factor_to_lake
 from warehouse import tables as lake
 
 # A cell here may be a class or a word besides a number (0.5级, Ⅲ级, 长期): unreadable is empty, not a fault.
-_LENIENT = {
+LENIENT = {
     "required_accuracy_pct",
     "accuracy_pct",
     "accuracy",
@@ -50,6 +51,13 @@ class Work:
     frame: pl.DataFrame
     problems: list[Problem] = field(default_factory=list)
     first_column: int = 0
+    running: Running | None = None
+
+    def median(self, name: str) -> float | None:
+        """Median of a column's absolute values over all data rows of the sheet."""
+        if self.running is not None:
+            return self.running.median(name, self.frame[name])
+        return absolute_median(self.frame[name])
 
     def flag(self, mask: pl.Expr, requirement: str, code: str, zh: pl.Expr, en: pl.Expr) -> None:
         """Record the rows of an expression as breaking a rule; it is looked at when the rows are settled."""
@@ -114,7 +122,7 @@ def _decimal(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     elif parsed.cell_units:
         values = _percent_cells(values, texts)
     bad = parsed.is_bad
-    if name in _LENIENT and bad.any():
+    if name in LENIENT and bad.any():
         inside = texts.map_elements(lambda t: number_inside(t).value, return_dtype=WIDE, skip_nulls=True)
         values, bad = values.zip_with(~bad, inside), bad & False
     work.put(values, name)
@@ -153,13 +161,13 @@ def _integer(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     parsed = parse_numbers(texts)
     values = parsed.values
     name = fp.field.name
-    if name in _LENIENT and (parsed.is_bad.any() or parsed.cell_units):
+    if name in LENIENT and (parsed.is_bad.any() or parsed.cell_units):
         values = texts.map_elements(_months_or_years, return_dtype=WIDE, skip_nulls=True)
         parsed = parsed._replace(is_bad=parsed.is_bad & False)
     whole = values.cast(pl.Float64).round(0).cast(pl.Int64, strict=False)
     fraction = (values - values.cast(pl.Decimal(38, 0)).cast(WIDE) != 0).fill_null(False)
     work.put(whole, name)
-    if name in _LENIENT:
+    if name in LENIENT:
         return
     _flag_cell(
         work, fp, parsed.is_bad | fraction, "X-TYPE", "not_a_whole_number", "不是整数，请改填整数",
@@ -175,13 +183,13 @@ def _months_or_years(text: str) -> Decimal | None:
 
 
 def _instant(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
-    parsed = parse_instants(texts, plan.hint)
+    parsed = parse_instants(texts, plan.hint, work.running.forms_of(fp.field.name) if work.running else None)
     values = parsed.values.cast(pl.Date) if fp.field.type == "date" else parsed.values
     work.put(values, fp.field.name)
     if fp.field.type == "date" and fp.field.need != "extra":
         # the clock of a date column is kept for the production day
         work.put(parsed.values, f"at__{fp.field.name}")
-    if fp.field.name in _LENIENT:
+    if fp.field.name in LENIENT:
         return
     _flag_cell(
         work,
@@ -215,10 +223,19 @@ def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
     if name in _YEAR_FIELDS:
         texts = texts.str.replace(r"(\.0+|年度?)$", "")
     if name.endswith("_no") or name == "instrument_nos":
-        texts = texts.str.normalize("NFKC").str.replace_all(r"\s+", "")
+        texts = _folded(texts)
     if name == "instrument_nos":
         texts = texts.str.replace_all(r"[、，;；/]+", ",")
     work.put(texts, name)
+
+
+def _folded(texts: pl.Series) -> pl.Series:
+    """Numbers of documents in one spelling; plain signs and Chinese characters are left as they are."""
+    odd = texts.str.contains(r"[^!-~\u4e00-\u9fff]").fill_null(False)
+    if not odd.any():
+        return texts
+    folded = texts.filter(odd).str.normalize("NFKC").str.replace_all(r"\s+", "")
+    return texts.scatter(odd.arg_true(), folded)
 
 
 def _boolean(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
@@ -230,14 +247,14 @@ def _boolean(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     work.put(values, fp.field.name)
 
 
-def type_columns(body: pl.DataFrame, plan: SheetPlan) -> Work:
+def type_columns(body: pl.DataFrame, plan: SheetPlan, running: Running | None = None) -> Work:
     """Typed columns of the data rows, one per field of the plan, in the lake's units.
 
     ``body`` has row_no and the sheet's text columns. Cells that cannot be read are recorded as problems of their
-    row (X-TYPE, X-DATE); the value is null.
+    row (X-TYPE, X-DATE); the value is null. ``running`` is what earlier parts of the same sheet left behind.
     """
     texts = clean_texts(body, {raw(name): fp.column for name, fp in plan.fields.items()})
-    work = Work(texts.insert_column(0, body["row_no"]))
+    work = Work(texts.insert_column(0, body["row_no"]), running=running)
     for name, fp in plan.fields.items():
         series = work.frame[raw(name)]
         kind = fp.field.type

@@ -161,22 +161,37 @@ def parse_instant(text: str, hint: PeriodHint = NO_HINT) -> datetime | None:
     return _us_style(folded, hint) or _yearless(folded, hint)
 
 
-def parse_instants(texts: pl.Series, hint: PeriodHint) -> ParsedDates:
-    """Parse a column of texts (blanks already null) as instants; dates come back at 00:00."""
-    values = pl.Series(texts.name, [None] * len(texts), dtype=_INSTANT)
-    tried: set[str] = set()
+def parse_instants(texts: pl.Series, hint: PeriodHint, forms: list[str] | None = None) -> ParsedDates:
+    """Parse a column of texts (blanks already null) as instants; dates come back at 00:00.
+
+    ``forms`` are those an earlier part of the same column was read with: no other is tried. Raises ``NewFormError``
+    when the part has a form that the earlier part had not; an empty list is filled with the forms found.
+    """
+    values = pl.repeat(None, len(texts), dtype=_INSTANT, eager=True).alias(texts.name)
+    tried: list[str] = list(forms or ())
+    for known in tried:
+        values = _fill(values, texts, known)
+    is_known = bool(tried)
     while True:
         left = values.is_null() & texts.is_not_null()
         remaining = texts.filter(left)
-        form = _next_shape(remaining.head(400), tried)
+        form = _next_shape(remaining.unique() if is_known else remaining.head(400), tried)
         if form is None:
             break
-        tried.add(form)
+        if is_known:
+            raise NewFormError(form)
+        tried.append(form)
         values = _fill(values, texts, form)
+    if forms is not None:
+        forms[:] = tried
     return _one_by_one(texts, values, hint)
 
 
-def _next_shape(sample: pl.Series, tried: set[str]) -> str | None:
+class NewFormError(Exception):
+    """A part of a column is written in a form that its first part does not have."""
+
+
+def _next_shape(sample: pl.Series, tried: list[str]) -> str | None:
     for text in sample:
         for pattern, form in _SHAPES:
             if form not in tried and pattern.fullmatch(text):

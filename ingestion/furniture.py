@@ -20,7 +20,7 @@ DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
 )
 _LABEL_SPACE = r"[\s\u3000\u00a0]+"
 # below this many rows every row is looked at closely
-_SMALL = 2_000
+SMALL = 2_000
 _FURNITURE_SIGN = (
     r"(?i)计|总|注|备|说|汇|制|审|填|单位|负责|合|共|页|附|编|以上|本表|统|主管|批准|经办|会|签|盖|打印|导出|报|核|记"
     r"|※|★|\*|total|sum|note"
@@ -47,13 +47,15 @@ def classify(
     label_columns: list[str],
     needed_columns: list[str],
     totals_are_data: bool,
+    is_part: bool = False,
 ) -> pl.Series:
     """Class of every row of a sheet's body (all columns text).
 
     ``label_columns`` are where a total's label may stand besides the first written cell; a row that has all of
-    ``needed_columns`` and no furniture word in front is data without a closer look.
+    ``needed_columns`` and no furniture word in front is data without a closer look. ``is_part``: the body is a part
+    of a large sheet.
     """
-    if body.height <= _SMALL or not needed_columns:
+    if (body.height <= SMALL and not is_part) or not needed_columns:
         return _classify(body, header_texts, label_columns, totals_are_data)
     suspect = body.select(_suspects(body, header_texts, label_columns, needed_columns)).to_series()
     close = _classify(body.filter(suspect), header_texts, label_columns, totals_are_data)

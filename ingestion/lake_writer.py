@@ -7,7 +7,7 @@ stamp give the same bytes. Where the files finally go, and when they become visi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,7 +48,7 @@ def day_column(columns: Iterable[str]) -> str | None:
     return next((name for name in _DAY_COLUMNS if name in present), None)
 
 
-def write_tables(mark: Mark, sheets: Iterable[SheetResult], folder: Path) -> list[dict[str, Any]]:
+def write_tables(mark: Mark, sheets: Sequence[SheetResult], folder: Path) -> list[dict[str, Any]]:
     """Write one Parquet file per table and return what each holds (table, rows, processes, days).
 
     Rows keep the order of the file: by sheet, then by row.
@@ -59,12 +59,12 @@ def write_tables(mark: Mark, sheets: Iterable[SheetResult], folder: Path) -> lis
     for sheet in sheets:
         if sheet.table_name is not None and sheet.frame.height:
             by_table.setdefault(sheet.table_name, []).append(sheet)
-    facts = []
+    facts = [sheet.spooled.lake for sheet in sheets if sheet.spooled]
     for table, parts in sorted(by_table.items()):
-        frames = [stamped(mark, part) for part in parts]
+        frames = [stamped(mark, part.frame, part.kind, table, part.sheet) for part in parts]
         rows = pl.concat(frames, how="diagonal_relaxed") if len(frames) > 1 else frames[0]
         write_parquet(rows, folder / lake_name(table, mark))
-        facts.append({"table": table, "path": f"lake/{lake_name(table, mark)}", **_extent(rows)})
+        facts.append({"table": table, "path": f"lake/{lake_name(table, mark)}", **extent(rows)})
     return facts
 
 
@@ -73,7 +73,7 @@ def lake_name(table: str, mark: Mark) -> str:
     return f"{table}/{mark.plant_code}/{mark.period}/{mark.delivery_id}.parquet"
 
 
-def stamped(mark: Mark, part: SheetResult) -> pl.DataFrame:
+def stamped(mark: Mark, rows: pl.DataFrame, kind: str | None, table: str, sheet: str) -> pl.DataFrame:
     """Return a sheet's rows with the delivery's columns before them, in the lake's order.
 
     A table's own column of the same name stays (the group's list has its own ``plant_code``).
@@ -81,18 +81,18 @@ def stamped(mark: Mark, part: SheetResult) -> pl.DataFrame:
     stamp: dict[str, tuple[Any, pl.DataType]] = {
         "plant_code": (mark.plant_code, pl.String()),
         "period": (mark.period, pl.String()),
-        "kind": (part.kind or mark.kind, pl.String()),
-        "table_name": (part.table_name, pl.String()),
+        "kind": (kind or mark.kind, pl.String()),
+        "table_name": (table, pl.String()),
         "file": (mark.file, pl.String()),
         "delivery_id": (mark.delivery_id, pl.String()),
         "sha256": (mark.sha256, pl.String()),
         "received_date": (mark.received_date, pl.Date()),
         "version": (mark.version, pl.Int64()),
-        "sheet": (part.sheet, pl.String()),
+        "sheet": (sheet, pl.String()),
     }
-    own = part.frame.columns
-    added = [pl.lit(value, kind).alias(name) for name, (value, kind) in stamp.items() if name not in own]
-    return part.frame.with_columns(added).select(*stamp, *(name for name in own if name not in stamp))
+    own = rows.columns
+    added = [pl.lit(value, type_).alias(name) for name, (value, type_) in stamp.items() if name not in own]
+    return rows.with_columns(added).select(*stamp, *(name for name in own if name not in stamp))
 
 
 def restamp(source: Path, target: Path, version: int) -> None:
@@ -103,7 +103,8 @@ def restamp(source: Path, target: Path, version: int) -> None:
             sink.write(rows.with_columns(version=pl.lit(version, pl.Int64)))
 
 
-def _extent(rows: pl.DataFrame) -> dict[str, Any]:
+def extent(rows: pl.DataFrame) -> dict[str, Any]:
+    """Return how many rows there are, of which processes and between which days."""
     facts: dict[str, Any] = {"rows": rows.height, "processes": [], "first_day": None, "last_day": None}
     if "process" in rows.columns:
         found = rows.get_column("process").drop_nulls().unique().sort().to_list()

@@ -16,6 +16,7 @@ from typing import Any
 
 from ingestion.lake_writer import Mark, write_tables
 from ingestion.results import FileResult, ReadContext, SheetResult
+from ingestion.spool import Spool
 from warehouse.hashing import CHUNK_BYTES, sha256_json, short_id
 from warehouse.home import READ_ONLY, Home, sync_folder
 
@@ -126,7 +127,10 @@ def _read(job: Job) -> Sequence[FileResult]:
         return [FileResult(job.file, None, status, FILE_REQUIREMENT, zh, en)]
     from ingestion.read import read_delivery
 
-    results = list(read_delivery(job.file, job.home.original(job.sha256), job.context))
+    def open_spool(kind: str, table: str, sheet: str) -> Spool:
+        return Spool(_mark(job, kind, job.file), table, sheet, job.staged / "lake")
+
+    results = list(read_delivery(job.file, job.home.original(job.sha256), job.context, open_spool))
     for result in results:
         for sheet in result.sheets:
             sheet.assert_nothing_lost()
@@ -147,10 +151,8 @@ def _failed(job: Job, zh: str, en: str) -> FileResult:
 
 def _stage(job: Job, result: FileResult) -> dict[str, Any]:
     inner = result.file if "!" in result.file else job.file
-    part_id = delivery_id(job.plant_code, job.period, inner, job.sha256)
-    mark = Mark(
-        job.plant_code, job.period, result.kind, inner, part_id, job.sha256, job.context.received_date
-    )
+    mark = _mark(job, result.kind, inner)
+    part_id = mark.delivery_id
     lake = write_tables(mark, result.sheets, job.staged / "lake")
     sheets = [_sheet_facts(sheet) for sheet in result.sheets]
     rows = {name: sum(sheet[name] for sheet in sheets) for name in _COUNTS}
@@ -173,6 +175,11 @@ def _stage(job: Job, result: FileResult) -> dict[str, Any]:
         "lake": lake,
         "sheets": sheets,
     }
+
+
+def _mark(job: Job, kind: str | None, file: str) -> Mark:
+    part_id = delivery_id(job.plant_code, job.period, file, job.sha256)
+    return Mark(job.plant_code, job.period, kind, file, part_id, job.sha256, job.context.received_date)
 
 
 _COUNTS = ("rows_present", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_furniture")

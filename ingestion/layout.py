@@ -17,13 +17,15 @@ from ingestion.recognise import SheetFit
 from ingestion.registry import limits
 
 _WORD = r"[\u4e00-\u9fff]{2,}"
+WORDS_ARE_DATA = 0.3
+MAX_HEADERS_BELOW = 200
 
 
 def stacked(raw: RawSheet, fit: SheetFit) -> list[RawSheet]:
     """Cut a sheet where another header stands below the first table; the title above it goes along."""
     first = fit.header.first_row + fit.header.height
     starts = [
-        r for r in _header_rows_below(raw.frame, first) if not _same_header(raw.frame.row(r), fit.header)
+        r for r in _header_rows_below(raw.frame, first) if not same_header(raw.frame.row(r), fit.header)
     ]
     cuts = [0]
     for row in starts:
@@ -43,17 +45,30 @@ def _header_rows_below(frame: pl.DataFrame, first: int) -> list[int]:
     body = frame.slice(first)
     if body.is_empty() or frame.width < 2:
         return []
-    words = [pl.col(c).str.contains(_WORD).fill_null(False) for c in frame.columns]
-    filled = [pl.col(c).is_not_null() for c in frame.columns]
-    enough = (pl.sum_horizontal(words) >= 2) & (pl.sum_horizontal(words) >= pl.sum_horizontal(filled) * 0.6)
+    rows = rows_of_words(body)
     # a row of words among rows of words (registers, plans) is data: numbers must be usual in the body
-    if body.select(enough.mean()).item() > 0.3:
+    if len(rows) / body.height > WORDS_ARE_DATA:
         return []
-    rows = body.select(enough).to_series().arg_true().to_list()[:200]
-    return [first + r for r in rows if is_plain_header(frame.row(first + r))]
+    return [first + r for r in rows.head(MAX_HEADERS_BELOW) if is_plain_header(frame.row(first + r))]
 
 
-def _same_header(row: Row, header: HeaderBlock) -> bool:
+def rows_of_words(body: pl.DataFrame) -> pl.Series:
+    """Positions of the rows most of whose cells are words."""
+    columns = body.columns
+    filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in columns])
+    # two Chinese characters are at least four bytes longer than they are characters: far cheaper to see
+    longer = [(pl.col(c).str.len_bytes() - pl.col(c).str.len_chars().cast(pl.Int64) >= 4) for c in columns]
+    maybe = body.select(_mostly([e.fill_null(False) for e in longer], filled)).to_series().arg_true()
+    words = [pl.col(c).str.contains(_WORD).fill_null(False) for c in columns]
+    return maybe.filter(body[maybe].select(_mostly(words, filled)).to_series())
+
+
+def _mostly(flags: list[pl.Expr], filled: pl.Expr) -> pl.Expr:
+    return (pl.sum_horizontal(flags) >= 2) & (pl.sum_horizontal(flags) >= filled * 0.6)
+
+
+def same_header(row: Row, header: HeaderBlock) -> bool:
+    """Whether a row repeats the words of a header."""
     pairs = [(a, c.raw.split(" / ")[-1]) for a, c in zip(row, header.cells, strict=True) if a and c]
     same = sum("".join(a.split()) == "".join(b.split()) for a, b in pairs)
     written = sum(bool(c and c.strip()) for c in row)

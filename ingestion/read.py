@@ -14,6 +14,7 @@ import polars as pl
 from ingestion.layout import side_by_side, stacked, turned
 from ingestion.processes import ProcessMapper
 from ingestion.profiles import explain
+from ingestion.read_parts import OpenSpool, read_in_parts
 from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused
@@ -33,12 +34,19 @@ def _refused(name: str, refusal: Refused) -> FileResult:
     return FileResult(name, None, refusal.status, "X-FILE", refusal.zh, refusal.en)
 
 
-def read_delivery(name: str, content: bytes | Path, context: ReadContext) -> list[FileResult]:
+def read_delivery(
+    name: str, content: bytes | Path, context: ReadContext, open_spool: OpenSpool | None = None
+) -> list[FileResult]:
     """Read one delivered file; several results for a zip (``a.zip!inner.xlsx``), one otherwise.
 
     ``name`` is the path relative to the deliveries folder. Unreadable, encrypted, signed, empty and unknown files
-    come back with that status and requirement X-FILE.
+    come back with that status and requirement X-FILE. With ``open_spool`` (see ``ingestion.read_parts``) the rows of
+    large text files are written while they are read and are not in the result.
     """
+    if isinstance(content, Path) and open_spool is not None:
+        large = _read_large(name, content, context, open_spool)
+        if large is not None:
+            return [large]
     data = content.read_bytes() if isinstance(content, Path) else content
     try:
         results = _read(name, data, context, limits()["files"]["max_depth"])
@@ -48,6 +56,18 @@ def read_delivery(name: str, content: bytes | Path, context: ReadContext) -> lis
         if result.kind is None:
             result.kind = kind_by_name(stem_of(result.file), context.period, context.file_type_words)
     return results
+
+
+def _read_large(name: str, path: Path, context: ReadContext, open_spool: OpenSpool) -> FileResult | None:
+    rules = limits()["files"]
+    if path.stat().st_size < rules["parts_from_bytes"]:
+        return None
+    read = read_in_parts(name, path, stem_of(name), context, open_spool, rules["part_bytes"])
+    if read is None:
+        return None
+    result, choice = read
+    _say_choice(result, choice)
+    return result
 
 
 def _read(name: str, data: bytes, context: ReadContext, depth: int) -> list[FileResult]:
@@ -104,7 +124,8 @@ def _is_blank(sheet: RawSheet) -> bool:
     any_text = pl.any_horizontal(
         [(pl.col(c).str.strip_chars() != "").fill_null(False) for c in frame.columns]
     )
-    return not frame.select(any_text.any()).item()
+    # nearly every sheet has a word in its first rows
+    return not any(part.select(any_text.any()).item() for part in (frame.head(1_000), frame) if part.height)
 
 
 def _head(sheet: RawSheet) -> SheetHead:
@@ -130,8 +151,18 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
         filled, choice = _try_turned(filled, choice, stem_of(name), context.period)
     result = _results(name, opened, filled, choice, context)
     result.encoding, result.format = opened.encoding, opened.format
-    result.kind_score, result.kind_evidence = round(choice.score, 3), choice.evidence
+    _say_choice(result, choice)
     return result
+
+
+def _say_choice(result: FileResult, choice: KindChoice) -> None:
+    """Write down how sure the kind is, and ask when another is as likely."""
+    result.kind_score, result.kind_evidence = round(choice.score, 3), choice.evidence
+    if choice.contract and choice.runner_up and result.sheets:
+        result.sheets[0].questions.append(
+            f"按“{choice.contract.label_zh}”读取，也像“{choice.runner_up}”，请确认 / "
+            f"read as {choice.contract.kind}, also like {choice.runner_up}; please confirm"
+        )
 
 
 def _try_turned(
@@ -164,11 +195,6 @@ def _results(
             result.sheets += _read_tables(sheet, fit, stem_of(name), context, mapper)
     names = {s.name for s in filled}
     result.sheets += [empty_sheet(s) for s in opened.sheets if s.name not in names]
-    if choice.runner_up and result.sheets:
-        result.sheets[0].questions.append(
-            f"按“{choice.contract.label_zh}”读取，也像“{choice.runner_up}”，请确认 / "
-            f"read as {choice.contract.kind}, also like {choice.runner_up}; please confirm"
-        )
     return result
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -83,6 +84,19 @@ class TotalCheck:
     agrees: bool
 
 
+@dataclass(frozen=True)
+class Spooled:
+    """Rows of a sheet that went to their lake file while it was read: how many of each status, and the file's facts."""
+
+    counts: dict[str, int]
+    lake: dict[str, Any]
+
+    @property
+    def rows(self) -> int:
+        """Data rows written."""
+        return sum(self.counts.values())
+
+
 @dataclass
 class SheetResult:
     """One sheet as read; ``frame`` has the lake columns from row_no on, one row per data row."""
@@ -101,16 +115,24 @@ class SheetResult:
     notes: list[str] = field(default_factory=list)
     period_found: str | None = None
     is_hidden: bool = False
+    spooled: Spooled | None = None
+
+    @property
+    def rows(self) -> int:
+        """Data rows: kept, set aside and duplicate."""
+        return self.spooled.rows if self.spooled else self.frame.height
 
     def count(self, status: str) -> int:
         """Number of rows with this row_status."""
+        if self.spooled:
+            return self.spooled.counts.get(status, 0)
         if self.frame.is_empty() or "row_status" not in self.frame.columns:
             return 0
         return int((self.frame["row_status"] == status).sum())
 
     def assert_nothing_lost(self) -> None:
         """Raise when kept, set aside, duplicate and furniture rows are not all the rows present."""
-        counted = self.frame.height + self.rows_furniture
+        counted = self.rows + self.rows_furniture
         if counted != self.rows_present:
             raise AssertionError(
                 f"sheet {self.sheet}: {self.rows_present} rows present, {counted} accounted for / "
@@ -141,4 +163,4 @@ class FileResult:
     @property
     def rows_total(self) -> int:
         """Data rows over all sheets: kept, set aside and duplicate."""
-        return sum(sheet.frame.height for sheet in self.sheets)
+        return sum(sheet.rows for sheet in self.sheets)

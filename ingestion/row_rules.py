@@ -17,13 +17,14 @@ from ingestion.numbers import WIDE
 from ingestion.processes import ProcessMapper
 from ingestion.registry import limits
 from ingestion.results import ReadContext
+from ingestion.running import is_about_a_thousandth
 from ingestion.sheet_plan import SheetPlan
 from warehouse import tables as lake
 
 _WEIGHED = ("gross_t", "tare_t", "net_t")
 MASS_FIELDS = ("net_t", "mass_t", "quantity_t", "value_t", "output_t", "in_t")
 # The day that decides to which period a row belongs; ledgers of finance may keep calendar months.
-_PERIOD_COLUMNS = {
+PERIOD_COLUMNS = {
     "ladle_tickets": ("stat_date", "weighed_at"),
     "anode_trucks": ("weighed_at",),
     "intra_in": ("weighed_at",),
@@ -62,17 +63,14 @@ def _row(zh: str, en: str, *parts: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 
 def flag_swapped_units(work: Work, plan: SheetPlan, field: str, also: str) -> None:
     """Rows whose masses are about a thousandth (or a thousandfold) of what the column usually holds."""
-    weighing = limits()["weighing"]
-    low, high = float(weighing["unit_factor_low"]), float(weighing["unit_factor_high"])
     if field not in plan.fields:
         return
     ratios = []
     for name in {field, also}:
-        median = work.frame[name].cast(pl.Float64).abs().median()
+        median = work.median(name)
         if not median:
             return
-        share = pl.col(name).cast(pl.Float64).abs() / float(median)  # type: ignore[arg-type]
-        ratios.append(share.is_between(low, high) | share.is_between(1 / high, 1 / low))
+        ratios.append(is_about_a_thousandth(pl.col(name).cast(pl.Float64).abs(), median))
     zh, en = _row(
         "单元格{}“{}”的单位与本列其他行不同（千克与吨混用），请统一单位",
         "cell {} '{}' is in another unit than the rest of the column (kg and t mixed); please use one unit",
@@ -119,7 +117,7 @@ def flag_ranges(work: Work, plan: SheetPlan) -> None:
 def flag_missing(work: Work, plan: SheetPlan) -> None:
     """Rows without their key or without the quantity the table is about."""
     needed = [k for k in lake.table(plan.table.name).key if k in plan.fields]
-    if plan.table.name in _PERIOD_COLUMNS:
+    if plan.table.name in PERIOD_COLUMNS:
         needed += [m for m in MASS_FIELDS if m in plan.fields and m not in ("output_t", "in_t")]
     for name in dict.fromkeys(needed):
         if name in ("waybill_no",):
@@ -174,7 +172,7 @@ def _bounds(plan: SheetPlan, context: ReadContext) -> tuple[date, date] | None:
 
 def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
     """Rows dated outside the plant's statistical month (X-PERIOD) or in the future (X-DATE)."""
-    columns = [c for c in _PERIOD_COLUMNS.get(plan.table.name, ()) if c in plan.fields]
+    columns = [c for c in PERIOD_COLUMNS.get(plan.table.name, ()) if c in plan.fields]
     bounds = _bounds(plan, context)
     if not columns or not bounds:
         return

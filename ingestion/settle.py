@@ -12,11 +12,12 @@ import polars as pl
 from ingestion.conform import Problem, Work, raw
 from ingestion.numbers import WIDE, number_inside
 from ingestion.row_rules import MASS_FIELDS
+from ingestion.running import Running
 from ingestion.sheet_plan import SheetPlan
 from warehouse import tables as lake
 
 # Ledgers where one number lawfully has several lines: what makes two lines the same.
-_KEY_MAY_REPEAT = {
+KEY_MAY_REPEAT = {
     "sales_ledger": ("invoice_no", "product", "quantity_t", "amount_cny"),
     "purchase_ledger": ("voucher_no", "material", "quantity_t", "amount_cny"),
 }
@@ -83,9 +84,9 @@ def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
         )
         value = pl.coalesce(value, texts)
     thousand = pl.lit(Decimal(1000), dtype=WIDE)
-    median = work.frame[name].cast(pl.Float64).abs().median() or 0.0
+    median = work.median(name) or 0.0
     swapped = pl.col("reason_code") == "unit_swapped"
-    small = value.cast(pl.Float64).abs() < float(median)  # type: ignore[arg-type]
+    small = value.cast(pl.Float64).abs() < median
     mended = (
         pl.when(swapped & small).then(value * thousand).when(swapped).then(value / thousand).otherwise(value)
     )
@@ -93,7 +94,7 @@ def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
 
 
 def _mark_duplicates(work: Work, plan: SheetPlan) -> None:
-    identity = [c for c in _KEY_MAY_REPEAT.get(plan.table.name, ()) if c in work.frame.columns]
+    identity = [c for c in KEY_MAY_REPEAT.get(plan.table.name, ()) if c in work.frame.columns]
     key = (
         pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in identity], separator="|")
         if identity
@@ -102,17 +103,27 @@ def _mark_duplicates(work: Work, plan: SheetPlan) -> None:
     kept = work.frame.filter((pl.col("row_status") == "keep") & pl.col("row_key").is_not_null())
     if kept.is_empty() or not lake.table(plan.table.name).key:
         return
-    order = kept.select("row_no", "row_key", k=key).with_columns(nth=pl.int_range(pl.len()).over("k"))
-    later = order.filter(pl.col("nth") > 0)
-    if later.height:
-        _write_duplicates(work, order, later)
+    order = kept.select("row_no", "row_key", k=key)
+    note = _repeats(order, work.running)
+    if note is not None:
+        _write_duplicates(work, note)
     if identity:
         _number_repeated_keys(work)
 
 
-def _write_duplicates(work: Work, order: pl.DataFrame, later: pl.DataFrame) -> None:
-    first = order.filter(pl.col("nth") == 0).select("k", first_row="row_no")
-    note = later.join(first, on="k", how="left").select("row_no", "first_row")
+def _repeats(order: pl.DataFrame, running: Running | None) -> pl.DataFrame | None:
+    """Rows (row_no, first_row) whose key stood in an earlier row, here or in an earlier part of the file."""
+    is_unique = order["k"].hash().n_unique() == order.height
+    firsts = order if is_unique else order.unique("k", keep="first", maintain_order=True)
+    earlier = running.seen.add(firsts["k"], firsts["row_no"]) if running else None
+    if is_unique and earlier is None:
+        return None
+    first = firsts.select("k", first_row="row_no" if earlier is None else pl.coalesce(earlier, "row_no"))
+    note = order.join(first, on="k", how="left", maintain_order="left")
+    return note.filter(pl.col("row_no") != pl.col("first_row")).select("row_no", "first_row")
+
+
+def _write_duplicates(work: Work, note: pl.DataFrame) -> None:
     frame = work.frame.join(note, on="row_no", how="left", maintain_order="left")
     hit = pl.col("first_row").is_not_null()
     zh = pl.format("第{}行“{}”与第{}行重复，只计一次；如内容不同请核对", "row_no", "row_key", "first_row")

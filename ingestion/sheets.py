@@ -39,7 +39,7 @@ def empty_sheet(raw: RawSheet, note: str | None = None) -> SheetResult:
     return result
 
 
-def _classify(body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
+def _classify(body: pl.DataFrame, plan: SheetPlan, is_part: bool) -> pl.Series:
     cells = [plan.header.cells[int(c[1:])] for c in body.columns]
     texts = [cell.raw.split(" / ")[-1] if cell else None for cell in cells]
     headers = ["".join(t.split()) if t else None for t in texts]
@@ -58,7 +58,16 @@ def _classify(body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
         label_columns=labels,
         needed_columns=needed,
         totals_are_data=plan.table.name in furniture_words()["totals_are_data"],
+        is_part=is_part,
     )
+
+
+def classify_rows(
+    body: pl.DataFrame, plan: SheetPlan, *, is_part: bool = False, is_end: bool = True
+) -> pl.Series:
+    """Class of every row below the header; of a part of a large sheet, ``is_end`` when it is the last one."""
+    classes = _drop_empty_rows(_classify(body, plan, is_part), body, plan)
+    return _unlabelled_total(classes, body, plan) if is_end else classes
 
 
 def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
@@ -66,13 +75,15 @@ def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) ->
     needed = [fp.column for fp in plan.fields.values() if fp.field.need != "extra"]
     if not needed:
         return classes
-    written = body.select(
-        pl.any_horizontal(
-            [(pl.col(c).str.strip_chars(" \t\r\n\u3000") != "").fill_null(False) for c in needed]
-        )
-    ).to_series()
+    written = [(pl.col(c).str.strip_chars(" \t\r\n\u3000") != "").fill_null(False) for c in needed]
+    # a row with its first field written is no blank; the others are looked at only where it is not
+    rest = body.select(~written[0]).to_series()
+    if not rest.any():
+        return classes
+    filled = body.filter(rest).select(pl.any_horizontal(written)).to_series()
+    is_written = (~rest).scatter(rest.arg_true(), filled)
     blank = pl.Series([furniture.BLANK] * len(classes), dtype=pl.String)
-    return classes.zip_with(written | (classes != furniture.DATA), blank)
+    return classes.zip_with(is_written | (classes != furniture.DATA), blank)
 
 
 def _unlabelled_total(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
@@ -107,6 +118,31 @@ def read_sheet(
 
     Raises AssertionError when a row would be lost.
     """
+    plan = plan_sheet(raw, fit, stem, context, mapper)
+    body = raw.frame.slice(plan.first_data_row)
+    classes = classify_rows(body, plan)
+    numbered = number_rows(body, raw.first_row + plan.first_data_row)
+    work = type_columns(numbered.filter(classes == furniture.DATA), plan)
+    work.first_column = raw.first_column
+    frame = conform(work, plan, raw.name, stem, context, mapper)
+    result = SheetResult(
+        raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
+    )
+    result.totals = check_totals(numbered, classes, frame, plan)
+    describe(result, raw, plan, stem)
+    result.assert_nothing_lost()
+    return result
+
+
+def number_rows(body: pl.DataFrame, rows_above: int) -> pl.DataFrame:
+    """Rows with their number on the sheet."""
+    return body.with_columns(row_no=pl.int_range(pl.len(), dtype=pl.Int64) + rows_above + 1)
+
+
+def plan_sheet(
+    raw: RawSheet, fit: SheetFit, stem: str, context: ReadContext, mapper: ProcessMapper
+) -> SheetPlan:
+    """How a recognised table is read; of a large sheet its first rows are enough."""
     hint = hint_of(context.period, raw.is_1904)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, fit.fit.matches, hint)
     apply_profile(plan, context.profile)
@@ -114,21 +150,14 @@ def read_sheet(
         plan.questions = [q for q in plan.questions if "没有写单位" not in q]
         decide_units(plan, raw.frame)
     _process_from_names(plan, raw, stem, mapper)
-    body = raw.frame.slice(plan.first_data_row)
-    classes = _unlabelled_total(_drop_empty_rows(_classify(body, plan), body, plan), body, plan)
-    numbered = body.with_columns(
-        row_no=pl.int_range(pl.len(), dtype=pl.Int64) + raw.first_row + plan.first_data_row + 1
-    )
-    work = type_columns(numbered.filter(classes == furniture.DATA), plan)
-    work.first_column = raw.first_column
-    frame = _conform(work, plan, raw, stem, context, mapper)
-    result = SheetResult(
-        raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
-    )
+    return plan
+
+
+def describe(result: SheetResult, raw: RawSheet, plan: SheetPlan, stem: str) -> None:
+    """Write down how a sheet was understood."""
     result.header_rows = tuple(
-        raw.first_row + r for r in range(fit.header.first_row + 1, plan.first_data_row + 1)
+        raw.first_row + r for r in range(plan.header.first_row + 1, plan.first_data_row + 1)
     )
-    result.totals = check_totals(numbered, classes, frame, plan)
     result.columns = [replace(c, column_index=c.column_index + raw.first_column) for c in plan.columns]
     result.questions, result.is_hidden = plan.questions, raw.is_hidden
     result.notes = [*raw.notes, *plan.notes]
@@ -138,20 +167,19 @@ def read_sheet(
         for fp in plan.fields.values()
         if fp.unit
     ]
-    result.assert_nothing_lost()
-    return result
 
 
-def _conform(
-    work: Work, plan: SheetPlan, raw: RawSheet, stem: str, context: ReadContext, mapper: ProcessMapper
+def conform(
+    work: Work, plan: SheetPlan, sheet: str, stem: str, context: ReadContext, mapper: ProcessMapper
 ) -> pl.DataFrame:
+    """Typed rows judged by every rule, as lake rows."""
     table = plan.table.name
     if work.frame.is_empty():
         return pl.DataFrame(schema=_frame_schema(table))
     add_codes(work, plan)
     add_process(work, plan, mapper)
-    add_form_codes(work, plan, raw.name)
-    add_table_columns(work, plan, raw.name, stem, context)
+    add_form_codes(work, plan, sheet)
+    add_table_columns(work, plan, sheet, stem, context)
     add_group_columns(work, plan)
     apply_row_rules(work, plan, context, mapper)
     settle(work, plan)

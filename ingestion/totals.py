@@ -80,13 +80,67 @@ def check_totals(
     ``body`` has row_no and the sheet's text columns, ``frame`` the lake rows of the data among them.
     """
     fields = _summable(plan)
-    rows = body.with_columns(row_class=classes).filter(pl.col("row_class").is_in([TOTAL, SUBTOTAL]))
+    rows = _total_rows(body, classes)
     if rows.is_empty() or not fields or frame.is_empty():
         return []
-    sums = _Sums(frame, fields)
+    return _check_rows(list(rows.head(_MAX_TOTALS).iter_rows(named=True)), _Sums(frame, fields), fields)
+
+
+def _total_rows(body: pl.DataFrame, classes: pl.Series) -> pl.DataFrame:
+    return body.with_columns(row_class=classes).filter(pl.col("row_class").is_in([TOTAL, SUBTOTAL]))
+
+
+class RunningTotals:
+    """The same over a sheet that is read in parts: sums up to every total row, checked at the end."""
+
+    def __init__(self, plan: SheetPlan) -> None:
+        self._fields = _summable(plan)
+        self._rows: list[dict] = []
+        self._sums: dict[str, Decimal] = {}
+        self._upto: dict[int, dict[str, Decimal]] = {}
+        self._has_data = False
+
+    def add(self, body: pl.DataFrame, classes: pl.Series, frame: pl.DataFrame) -> None:
+        """Take in the next part: its rows as text with their classes, and the lake rows among them."""
+        if not self._fields:
+            return
+        if frame.height:
+            self._has_data = True
+        for row in _total_rows(body, classes).iter_rows(named=True):
+            if len(self._rows) < _MAX_TOTALS:
+                self._rows.append(row)
+                self._upto[row["row_no"]] = self._with(frame.filter(pl.col("row_no") < row["row_no"]))
+        self._sums = self._with(frame)
+
+    def _with(self, frame: pl.DataFrame) -> dict[str, Decimal]:
+        if frame.is_empty():
+            return self._sums
+        names = [fp.field.name for fp in self._fields]
+        if (frame["row_status"] == "keep").all():
+            # every reading of a kept row is its value
+            own = frame.select(_readings(n)["as written"].sum().alias(n) for n in names).row(0, named=True)
+            added = {f"{n}|{r}": own[n] for n in names for r in _READINGS}
+        else:
+            added = frame.select(
+                e.sum().alias(f"{n}|{r}") for n in names for r, e in _readings(n).items()
+            ).row(0, named=True)
+        return {key: self._sums.get(key, Decimal(0)) + value for key, value in added.items()}
+
+    def span(self, after: int, before: int, field: str) -> dict[str, Decimal]:
+        """Sums of a field over the rows after one total row (0: from the top) and before another."""
+        start, end = self._upto.get(after, {}), self._upto[before]
+        keys = {reading: f"{field}|{reading}" for reading in _READINGS}
+        return {n: end.get(k, Decimal(0)) - start.get(k, Decimal(0)) for n, k in keys.items()}
+
+    def checks(self) -> list[TotalCheck]:
+        """Every printed total against its rows."""
+        return _check_rows(self._rows, self, self._fields) if self._has_data else []
+
+
+def _check_rows(rows: list[dict], sums: _Sums | RunningTotals, fields: list[FieldPlan]) -> list[TotalCheck]:
     checks: list[TotalCheck] = []
     previous = {TOTAL: 0, SUBTOTAL: 0}
-    for row in rows.head(_MAX_TOTALS).iter_rows(named=True):
+    for row in rows:
         scope, row_no = row["row_class"], row["row_no"]
         starts = [previous[scope]] if scope == SUBTOTAL else list(dict.fromkeys([previous[scope], 0]))
         checks += _check_row(row, starts, sums, fields)
@@ -101,7 +155,9 @@ def _written(text: str | None) -> str | None:
     return stripped if stripped and stripped not in furniture()["empty_words"] else None
 
 
-def _check_row(row: dict, starts: list[int], sums: _Sums, fields: list[FieldPlan]) -> list[TotalCheck]:
+def _check_row(
+    row: dict, starts: list[int], sums: _Sums | RunningTotals, fields: list[FieldPlan]
+) -> list[TotalCheck]:
     label = next((str(v).strip() for k, v in row.items() if k.startswith("c") and v and str(v).strip()), "")
     found = []
     for fp in fields:

@@ -9,15 +9,21 @@ import polars as pl
 from ingestion.catalogue import files_table, rows_table
 from warehouse.event_log import record
 from warehouse.home import Home
-from warehouse.publication import PublishedTables, publish_close
+from warehouse.printed_reports import kept_findings
+from warehouse.publication import PublishedTables, asked_years, publish_close
 
 
 def publish_all(home: Home, close: str, database: Path, validation: pl.DataFrame) -> PublishedTables:
-    """Publish the marts, the delivered files and rows, and what the gates found; log the close.
+    """Publish the marts, the delivered files and rows, lint results and what the gates found; log the close.
 
     `validation` has one row per expectation (:mod:`orchestration.gate_results`).
     """
-    more = {"files": files_table(home.root), "rows": rows_table(home.root), "validation": validation}
+    more = {
+        "files": files_table(home.root),
+        "rows": rows_table(home.root),
+        "validation": validation,
+        "lint_findings": kept_findings(home, asked_years(database)),
+    }
     published = publish_close(home, close, database, more)
     record(home, "close", {"close_id": close, "root_hash": published.root_hash})
     return published

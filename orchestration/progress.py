@@ -8,6 +8,7 @@ from typing import IO
 
 STAGES = {
     "lake": "读取数据湖 / opening the lake",
+    "inventories": "复算组织清单 / replaying activity lists",
     "intake_gate": "接收校验 / intake gate",
     "check_gate": "阈值复核 / threshold gate",
     "publish": "发布 / publishing",

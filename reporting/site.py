@@ -12,6 +12,7 @@ import polars as pl
 from reporting.bridges import bridge_tables
 from reporting.charts import emission_bars, output_deviation
 from reporting.findings import answers, causes, open_answers, status_counts, worst
+from reporting.inventories import PAGE, inventory_counts, inventory_facts
 from reporting.labels import CASE, GATE, SOURCE_BASIS, STATUS_ORDER, requirement_text
 from reporting.pages import write_page
 from reporting.published import Published
@@ -22,7 +23,7 @@ _HOME = "../.."
 
 
 def write_site(published: Published, folder: Path, receipts: Set[Path] = frozenset()) -> list[Path]:
-    """Write the overview, one page per plant and the gates' page below `folder`; returns the paths.
+    """Write the overview, one page per plant, the gates' and the inventories' page below `folder`; returns the paths.
 
     :param receipts: `<plant>/<period>` of the receipts that exist, to link to.
     """
@@ -37,6 +38,7 @@ def write_site(published: Published, folder: Path, receipts: Set[Path] = frozens
     written = [
         write_page(folder / "index.html", "group.html.j2", **_group(published), **common),
         write_page(folder / "validation.html", "validation.html.j2", **_validation(published), **common),
+        write_page(folder / PAGE, "inventories.html.j2", **inventory_facts(published), **common),
     ]
     for plant in published.plants:
         facts = _plant(published, plant, receipts)
@@ -65,6 +67,7 @@ def _group(published: Published) -> dict[str, Any]:
         "allowances": published.table("allowances")
         .sort("plant", pl.col("process") == "ALL", "process")
         .to_dicts(),
+        "inventories": inventory_counts(published),
         "gates": _gate_sums(published.table("validation")),
     }
 

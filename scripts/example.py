@@ -28,7 +28,10 @@ def main() -> int:
     shutil.rmtree(home, ignore_errors=True)
     if potline("ingest", "--home", str(home), str(ROOT / "examples" / "deliveries")) != 0:
         return 2
-    if potline("close", "--home", str(home), "--period", "2024-01..2024-03", "--year", "2024") == 2:
+    if (
+        potline("close", "--home", str(home), "--period", "2024-01..2024-03", "--year", "2024", "--record")
+        == 2
+    ):
         return 2
     if potline("export", "--home", str(home), "--out", str(home / "export")) != 0:
         return 2

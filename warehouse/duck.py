@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.delivered_lists import create_tables
 from warehouse.home import Home, open_home
 from warehouse.periods import close_id, next_month
 from warehouse.yaml_files import load_yaml
@@ -116,7 +117,7 @@ def prepare(
 
     Schemas: `lake` (one view per declared table, typed and empty when nothing was delivered), `catalogue`
     (files, sheets, columns, totals, changes) and `run` (scope_months, scope_years, settings,
-    parameters_entered).
+    parameters_entered, and the empty tables of :mod:`warehouse.delivered_lists`).
 
     :param as_of: only deliveries received by this day count; an unregistered delivery counts always.
     :raises ParameterFileError: when headquarters' `config/parameters.csv` has a missing column.
@@ -232,6 +233,7 @@ def _create_run(
         "create table run.parameters_entered (parameter varchar, value decimal(38,12), unit varchar, "
         "valid_from date, valid_to date, source varchar, status varchar, confidence varchar)"
     )
+    create_tables(connection)
     entered = _read_entered(place.root / PARAMETERS_FILE)
     if entered:
         connection.executemany("insert into run.parameters_entered values (?, ?, ?, ?, ?, ?, ?, ?)", entered)

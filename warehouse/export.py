@@ -35,6 +35,18 @@ INTERFACE_COLUMNS: dict[str, list[str]] = {
         "file", "sha256", "kind", "version", "rows_total", "rows_keep", "rows_quarantine", "rows_duplicate",
         "rows_superseded",
     ],
+    "inventories": [
+        "plant", "period", "row_kind", "category", "source", "activity_value", "unit", "factor", "factor_unit",
+        "printed_tco2e", "recomputed_tco2e", "difference_tco2e",
+    ],
+    "inventory_findings": [
+        "plant", "period", "rule", "disposition", "item", "observed", "expected", "unit", "delta_tco2e", "message_zh",
+        "message_en",
+    ],
+    "lint_findings": [
+        "report", "rule", "severity", "table", "item", "printed", "expected", "delta_tco2e", "moves", "message_zh",
+        "message_en", "plant", "period",
+    ],
     "rows": ["file", "sheet", "row", "kind", "key", "status", "requirement", "reason_zh", "reason_en"],
 }  # fmt: skip
 

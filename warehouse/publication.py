@@ -25,6 +25,8 @@ MODELS = {
     "annex1": "mart_annex1",
     "annex2": "mart_annex2",
     "year_on_year": "mart_year_on_year",
+    "inventories": "fct_inventories",
+    "inventory_findings": "fct_inventory_findings",
     "evidence": "stg_evidence",
     "plants": "dim_plants",
     "processes": "dim_processes",
@@ -65,6 +67,13 @@ def lake_row_counts(database: Path) -> dict[str, int]:
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     found = connection.execute(f'select count(*) from lake."{table}"').fetchone()
     return int(found[0]) if found else 0
+
+
+def asked_years(database: Path) -> list[str]:
+    """Years this close answers for, sorted."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute("select period from run.scope_years where is_asked order by period")
+        return [str(period) for (period,) in found.fetchall()]
 
 
 def publish_close(

@@ -71,7 +71,8 @@ def sniff_delimiter(text: str) -> str:
     return best
 
 
-def _widest(text: str, delimiter: str) -> int:
+def widest_row(text: str, delimiter: str) -> int:
+    """Number of cells of the widest of the first rows; 0 when they cannot be cut."""
     sample = text[:400_000].splitlines()[:2_000]
     try:
         return max((len(row) for row in csv.reader(sample, delimiter=delimiter)), default=1)
@@ -81,7 +82,7 @@ def _widest(text: str, delimiter: str) -> int:
 
 def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
     """Parse with Polars; None when the rows are not of one shape or a line would be skipped."""
-    width = _widest(text, delimiter)
+    width = widest_row(text, delimiter)
     blank_lines = "\n\n" in text or "\n\r\n" in text or text.startswith(("\n", "\r"))
     if not 1 < width <= limits()["files"]["max_columns"] or blank_lines or len(delimiter.encode()) != 1:
         return None

@@ -52,7 +52,7 @@ def _refuse(kind: str) -> None:
         )
 
 
-def _cut_long_cells(sheet: RawSheet) -> None:
+def cut_long_cells(sheet: RawSheet) -> None:
     """Cut cells beyond what a spreadsheet can hold, and say so."""
     longest = limits()["files"]["max_cell_chars"]
     frame = sheet.frame
@@ -85,15 +85,19 @@ def open_file(name: str, content: bytes) -> OpenedFile:
             "文件已损坏，无法读取，请重新导出后报送",
             f"the file is damaged ({type(error).__name__}); please export and send it again",
         ) from error
-    notes = []
-    if sniff.mislabelled(name, kind):
-        notes.append(
-            f"文件扩展名.{sniff.ending(name)}与内容（{kind}）不符，已按内容读取 / "
-            f"the ending .{sniff.ending(name)} does not match the content ({kind}); read by content"
-        )
     for sheet in sheets:
-        _cut_long_cells(sheet)
-    return OpenedFile(sheets, kind, encoding, notes)
+        cut_long_cells(sheet)
+    return OpenedFile(sheets, kind, encoding, notes_on_name(name, kind))
+
+
+def notes_on_name(name: str, kind: str) -> list[str]:
+    """What is to be said of a file whose ending does not fit its content."""
+    if not sniff.mislabelled(name, kind):
+        return []
+    return [
+        f"文件扩展名.{sniff.ending(name)}与内容（{kind}）不符，已按内容读取 / "
+        f"the ending .{sniff.ending(name)} does not match the content ({kind}); read by content"
+    ]
 
 
 def _sheets(kind: str, content: bytes) -> tuple[list[RawSheet], str | None]:

@@ -56,7 +56,7 @@ class ListContext:
 class Line:
     """One line. Numbers are None where the cell holds none; `unit_error` says why units do not fit.
 
-    `has_assumed_units`: a unit is blank or not a known one, and the product is taken to be in tCO2e as it stands.
+    `has_assumed_units`: a unit is blank, and the product is taken to be in tCO2e as it stands.
     """
 
     row: int
@@ -197,10 +197,10 @@ def read_lines(rows: Iterable[Mapping[str, object]]) -> list[Line]:
 
 
 def with_assumed_units(lines: Iterable[Line]) -> list[Line]:
-    """Lines whose units are blank or unknown, with the product taken as tCO2e; the others as they are."""
+    """Lines with a blank unit, with the product taken as tCO2e; the others as they are."""
     return [
         line
-        if _unit(line.unit) and _unit(line.factor_unit)
+        if line.unit and line.factor_unit
         else replace(line, scale=Decimal(1), unit_error="", has_assumed_units=True)
         for line in lines
     ]

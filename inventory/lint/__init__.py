@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from inventory.lint.run import lint_report, run
+from inventory.lint.collect import SEVERITIES
+from inventory.lint.run import exit_code, lint_report, run
 
-__all__ = ["lint_report", "run"]
+__all__ = ["SEVERITIES", "exit_code", "lint_report", "run"]

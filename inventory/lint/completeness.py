@@ -109,9 +109,13 @@ def _scores(view: View, found: Findings) -> None:
     for table in dict.fromkeys(s.table for s in view.score_items()):
         items = [s for s in view.score_items() if s.table == table]
         rows = [Row(i, [s.source], parse(s.emission)) for i, s in enumerate(items)]
-        pairs = pair(view.lines, [r for r in rows if r.number is None or r.number.value], _emission)
+        zeros = [r for r in rows if r.number is not None and not r.number.value]
+        pairs = pair(view.lines, [r for r in rows if r not in zeros], _emission)
         _compare_pairs(found, pairs, table, "排放量", "The emission", counts=False)
-        for line in pairs.lines:
+        # A row whose emission is zero is a row all the same: the number may be wrong, the source is not left out.
+        of_zeros = pair(pairs.lines, zeros, _emission)
+        _compare_pairs(found, of_zeros, table, "排放量", "The emission", counts=False)
+        for line in of_zeros.lines:
             missing(found, table, line, "数据质量评分表", "data-quality table")
         for row in pairs.rows:
             extra(found, table, row, "数据质量评分表", "The data-quality table")

@@ -6,7 +6,6 @@ The checks are modules of this package; the command line is ``orchestration.cli`
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,7 +32,6 @@ from inventory.lint.texts import check_texts
 from inventory.lint.view import View, build_view
 from inventory.printed.extract import load_report
 from inventory.printed.model import Report
-from inventory.printed.workbook import FormError
 
 COLUMNS = (
     "report", "rule", "severity", "table", "item", "printed", "expected", "delta_tco2e", "moves", "message_zh",
@@ -44,7 +42,7 @@ CHECKS: tuple[Callable[[View, Findings], None], ...] = (
     check_factor_units, check_provenance, check_gases, check_balance, check_quality, check_rubric,
     check_structure, check_facts, check_texts, check_evidence, check_sensitivity,
 )  # fmt: skip
-CLEAN, FOUND, UNREADABLE = 0, 1, 2
+CLEAN, FOUND = 0, 1
 DELTA_DECIMALS = 4
 
 
@@ -57,31 +55,39 @@ def lint_report(report: Report) -> list[LintFinding]:
     return found.sorted()
 
 
-def run(report_path: Path, out_dir: Path) -> int:
-    """Lint a declared form (.xlsx) or a document; writes `lint.csv` and `lint.html` into `out_dir`.
+def run(report_path: Path, out_dir: Path | None) -> list[dict[str, str]]:
+    """Findings of one report as rows of `lint.csv`; with a folder, the CSV and the readable page are written there.
 
-    Returns 0 when nothing is above advisory, 1 when something is, 2 when the report cannot be read.
+    Raises FormError when the report cannot be read.
     """
-    try:
-        report = load_report(report_path)
-    except FormError as error:
-        print(error, file=sys.stderr)
-        return UNREADABLE
-    rows = lint_report(report)
-    out_dir.mkdir(parents=True, exist_ok=True)
-    write_csv(report.name, rows, out_dir / "lint.csv")
-    write_html(report, rows, out_dir / "lint.html")
-    return FOUND if any(row.severity != "advisory" for row in rows) else CLEAN
+    report = load_report(report_path)
+    findings = lint_report(report)
+    rows = [as_row(report.name, found) for found in findings]
+    if out_dir is not None:
+        out_dir.mkdir(parents=True, exist_ok=True)
+        write_csv(rows, out_dir / "lint.csv")
+        write_html(report, findings, out_dir / "lint.html")
+    return rows
 
 
-def write_csv(name: str, rows: list[LintFinding], path: Path) -> None:
-    """Write the findings as CSV, UTF-8 with a header row; sizes as plain decimals."""
+def exit_code(rows: list[dict[str, str]]) -> int:
+    """0 when nothing is above advisory, 1 when something is."""
+    return FOUND if any(row["severity"] != "advisory" for row in rows) else CLEAN
+
+
+def as_row(name: str, found: LintFinding) -> dict[str, str]:
+    """One finding in the columns of `lint.csv`; sizes as plain decimals."""
+    size = "" if found.delta_tco2e is None else show(found.delta_tco2e, DELTA_DECIMALS)
+    values = (
+        name, found.rule, found.severity, found.table, found.item, found.printed, found.expected, size, found.moves,
+        found.message_zh, found.message_en,
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def write_csv(rows: list[dict[str, str]], path: Path) -> None:
+    """Write the findings as CSV, UTF-8 with a header row."""
     with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for row in rows:
-            size = "" if row.delta_tco2e is None else show(row.delta_tco2e, DELTA_DECIMALS)
-            writer.writerow(
-                [name, row.rule, row.severity, row.table, row.item, row.printed, row.expected, size, row.moves,
-                 row.message_zh, row.message_en]
-            )  # fmt: skip
+        writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

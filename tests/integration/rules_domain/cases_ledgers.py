@@ -335,55 +335,108 @@ def surrendered_a_tenth_less(lake: Lake, plant: str) -> None:
 
 
 def _inventory(
-    lake: Lake, plant: str, emission: str, total: str | None, factor: str | None = "0.5000"
+    lake: Lake,
+    plant: str,
+    emission: str | None,
+    total: str | None,
+    factor: str | None = "0.5000",
+    **more: object,
 ) -> None:
     lake.plant(plant, processes=(), due_rule="next_year:02-15")
+    values: dict[str, object] = {
+        "category": "类别2", "source": "外购电力", "activity_value": Decimal("100.5"), "unit_raw": "MWh",
+        "factor_unit": "tCO2/MWh",
+    }  # fmt: skip
     lake.add(
-        "iso_inventory", plant, YEAR, seq=1, category="类别2", source="外购电力", activity_value=Decimal("100.5"),
-        factor=factor and Decimal(factor), factor_raw=factor, emission_tco2e=Decimal(emission),
+        "iso_inventory", plant, YEAR, seq=1, factor=factor and Decimal(factor), factor_raw=factor,
+        emission_tco2e=emission and Decimal(emission), **{**values, **more},
+    )  # fmt: skip
+    lake.add(
+        "iso_inventory", plant, YEAR, seq=2, factor=Decimal("2"), emission_tco2e=Decimal("6"),
+        **{**values, "category": "类别1", "source": "工艺排放", "activity_value": Decimal("3"), "unit_raw": "t",
+           "factor_unit": "tCO2/t", **more},
     )  # fmt: skip
     if total:
-        lake.add("iso_inventory", plant, YEAR, seq=2, category="合计", emission_tco2e=Decimal(total))
+        lake.add("iso_inventory", plant, YEAR, seq=3, category="合计", emission_tco2e=Decimal(total))
+
+
+def _without_factors(lake: Lake, plant: str) -> None:
+    lake.plant(plant, processes=(), due_rule="next_year:02-15")
+    for number, category, source in ((1, "类别1", "工艺排放"), (2, "类别2", "外购蒸汽")):
+        lake.add(
+            "iso_inventory", plant, YEAR, seq=number, category=category, source=source, emission_tco2e=Decimal("6"),
+            activity_value=Decimal("3") + number, unit_raw="GJ",
+        )  # fmt: skip
 
 
 @case("X-ISO.line", "pass", "pass", "ALL", YEAR)
 def the_line_replays(lake: Lake, plant: str) -> None:
-    _inventory(lake, plant, "50.25", "50.25")
+    _inventory(lake, plant, "50.25", "56.25")
 
 
 @case("X-ISO.line", "limit", "pass", "ALL", YEAR)
 def within_the_printed_digits(lake: Lake, plant: str) -> None:
-    _inventory(lake, plant, "50.30", "50.30", "0.5")
+    _inventory(lake, plant, "50.25", "56.25", "0.49999")
 
 
 @case("X-ISO.line", "fail", "nonconformity", "ALL", YEAR)
 def the_line_does_not_replay(lake: Lake, plant: str) -> None:
-    _inventory(lake, plant, "502.50", "502.50")
+    _inventory(lake, plant, "502.50", "508.50")
+
+
+@case("X-ISO.line", "fail", "nonconformity", "ALL", YEAR)
+def one_line_has_no_factor(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", "56.25", None)
+
+
+@case("X-ISO.line", "pass", "pass", "ALL", YEAR)
+def a_list_without_units_replays_as_it_stands(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", "56.25", unit_raw=None, factor_unit=None)
 
 
 @case("X-ISO.line", "unknown", "not_assessable", "ALL", YEAR)
-def a_line_without_factor(lake: Lake, plant: str) -> None:
-    _inventory(lake, plant, "50.25", None, None)
+def a_list_without_factors(lake: Lake, plant: str) -> None:
+    _without_factors(lake, plant)
 
 
 @case("X-ISO.total", "pass", "pass", "ALL", YEAR)
 def the_total_is_the_sum(lake: Lake, plant: str) -> None:
-    _inventory(lake, plant, "50.25", "50.25")
+    _inventory(lake, plant, "50.25", "56.25")
 
 
 @case("X-ISO.total", "limit", "pass", "ALL", YEAR)
 def the_total_is_one_rounding_off(lake: Lake, plant: str) -> None:
-    _inventory(lake, plant, "50.25", "50.26")
+    _inventory(lake, plant, "50.25", "56.26")
 
 
 @case("X-ISO.total", "fail", "nonconformity", "ALL", YEAR)
 def the_total_is_not_the_sum(lake: Lake, plant: str) -> None:
-    _inventory(lake, plant, "50.25", "60.25")
+    _inventory(lake, plant, "50.25", "66.25")
 
 
 @case("X-ISO.total", "unknown", "not_assessable", "ALL", YEAR)
 def no_total(lake: Lake, plant: str) -> None:
     _inventory(lake, plant, "50.25", None)
+
+
+@case("X-ISO.doubt", "pass", "advisory", "ALL", YEAR)
+def nothing_but_the_categories_left_out(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "50.25", "56.25")
+
+
+@case("X-ISO.doubt", "limit", "advisory", "ALL", YEAR)
+def the_published_factor_rounded_to_its_digits(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "44.41", "50.41", "0.4419", factor_source="广东2023")
+
+
+@case("X-ISO.doubt", "fail", "explain", "ALL", YEAR)
+def not_the_published_factor_it_names(lake: Lake, plant: str) -> None:
+    _inventory(lake, plant, "54.41", "60.41", "0.5414", factor_source="广东2023")
+
+
+@case("X-ISO.doubt", "unknown", "not_assessable", "ALL", YEAR)
+def a_list_with_nothing_to_look_up(lake: Lake, plant: str) -> None:
+    _without_factors(lake, plant)
 
 
 def _days(lake: Lake, plant: str, meter_days: set[int], pots: int = 100) -> None:

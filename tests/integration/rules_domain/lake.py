@@ -16,6 +16,8 @@ from typing import Any
 import duckdb
 import yaml
 
+from orchestration.inventory_step import replay_on
+from warehouse.delivered_lists import create_tables
 from warehouse.duck import lake_tables
 
 TABLES = Path(__file__).resolve().parents[3] / "warehouse" / "tables" / "lake"
@@ -196,6 +198,8 @@ class Lake:
             "create table run.parameters_entered (parameter varchar, value decimal(38, 12), unit varchar, valid_from date, "
             "valid_to date, source varchar, status varchar, confidence varchar)"
         )
+        create_tables(connection)
+        replay_on(connection)
 
 
 def _fill(

@@ -11,7 +11,7 @@ import pytest
 
 from inventory.generate.catalogue import random_world
 from inventory.generate.render import render
-from inventory.lint.run import COLUMNS, run
+from inventory.lint.run import COLUMNS, exit_code, run
 from inventory.printed.blocks import tidy
 from inventory.printed.extract import extract
 from inventory.printed.model import Report
@@ -121,7 +121,7 @@ def test_personal_data_are_not_taken_over(tmp_path: Path):
 @pytest.mark.parametrize("writer", [write_text, write_docx], ids=["txt", "docx"])
 @pytest.mark.parametrize(("numbers", "code"), [(CLEAN, 0), (WRONG, 1)], ids=["clean", "wrong"])
 def test_exit_code_and_files(tmp_path: Path, writer, numbers: dict[str, str], code: int):
-    assert run(writer(tmp_path, numbers), tmp_path / "out") == code
+    assert exit_code(run(writer(tmp_path, numbers), tmp_path / "out")) == code
     with (tmp_path / "out" / "lint.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert tuple(rows[0] if rows else COLUMNS) == COLUMNS
@@ -140,11 +140,12 @@ def test_exit_code_and_files(tmp_path: Path, writer, numbers: dict[str, str], co
         pytest.param("report.txt", "没有表格".encode(), id="no-tables"),
     ],
 )
-def test_unreadable_report_says_so_in_both_languages(tmp_path: Path, capsys, name: str, content: bytes):
+def test_unreadable_report_says_so_in_both_languages(tmp_path: Path, name: str, content: bytes):
     (tmp_path / name).write_bytes(content)
-    assert run(tmp_path / name, tmp_path / "out") == 2
-    message = capsys.readouterr().err
-    assert name in message and " / " in message and "Traceback" not in message
+    with pytest.raises(FormError) as raised:
+        run(tmp_path / name, tmp_path / "out")
+    assert name in str(raised.value) and " / " in str(raised.value)
+    assert not (tmp_path / "out").exists()
 
 
 def test_form_comes_back_as_it_was_written(tmp_path: Path):

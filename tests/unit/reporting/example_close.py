@@ -89,6 +89,18 @@ EVIDENCE = {
 FILES = {
     **texts("file plant_code period kind status"), "rows_total": INT, "rows_keep": INT,
 }  # fmt: skip
+INVENTORIES = {
+    **texts("plant period row_kind category source unit factor_unit factor_source file sheet"),
+    **decimals("activity_value factor share_pct printed_tco2e recomputed_tco2e difference_tco2e"), "row_no": INT,
+}  # fmt: skip
+INVENTORY_FINDINGS = {
+    **texts("plant period rule disposition item observed expected unit message_zh message_en file sheet"),
+    "delta_tco2e": DEC, "row_no": INT,
+}  # fmt: skip
+LINT_FINDINGS = {
+    **texts("report rule severity table item printed expected"), "delta_tco2e": DEC,
+    **texts("moves message_zh message_en plant period"),
+}  # fmt: skip
 VALIDATION = {
     **texts("gate expectation_id expectation requirements clause disposition limit_low limit_high refused"),
     "rows_evaluated": INT, "rows_refused": INT,
@@ -114,6 +126,9 @@ def tables(*, has_year: bool = True) -> dict[str, pl.DataFrame]:
         "bridge": frame(BRIDGE, _bridge()),
         "files": frame(FILES, [_file(p) for p in (OPEN_PLANT, CLEAN_PLANT)]),
         "validation": frame(VALIDATION, _validation()),
+        "inventories": frame(INVENTORIES, _inventories() if has_year else []),
+        "inventory_findings": frame(INVENTORY_FINDINGS, _inventory_findings() if has_year else []),
+        "lint_findings": frame(LINT_FINDINGS, _lint_findings() if has_year else []),
         "rows": frame(texts("file sheet key status requirement reason_zh reason_en"), []),
         "allowances": frame(ALLOWANCES, annual.get("allowances", [])),
         "calibration_effects": frame(CALIBRATION, annual.get("calibration_effects", [])),
@@ -288,6 +303,41 @@ def _validation() -> list[dict[str, Any]]:
          "limit_high": "60", "rows_refused": 0, "refused": ""},
         {**row, "gate": "threshold", "expectation_id": "P-07.form", "requirements": "P-07|P-14", "limit_low": "",
          "limit_high": "0.05", "rows_refused": 1, "refused": HOSTILE},
+    ]  # fmt: skip
+
+
+def _inventories() -> list[dict[str, Any]]:
+    base = {
+        "period": YEAR,
+        "printed_tco2e": D("502.5"),
+        "recomputed_tco2e": D("50.25"),
+        "difference_tco2e": D("452.25"),
+    }
+    line = {"category": "2", "source": HOSTILE, "activity_value": D("100.5"), "unit": "MWh", "factor": D("0.5"),
+            "factor_unit": "tCO2/MWh", "factor_source": "公布值", "file": "a.xlsx", "sheet": "S", "row_no": 2}  # fmt: skip
+    return [
+        {**base, **line, "plant": OPEN_PLANT, "row_kind": "line", "share_pct": D(60)},
+        {**base, "plant": OPEN_PLANT, "row_kind": "member_total", "category": "", "source": "合计", "share_pct": D(60)},
+        {**base, "plant": "_group", "row_kind": "group_category", "category": "2", "source": "集团合计",
+         "printed_tco2e": D("301.5")},
+        {**base, "plant": "_group", "row_kind": "group_total", "category": "", "source": "集团合计",
+         "printed_tco2e": D("301.5")},
+    ]  # fmt: skip
+
+
+def _inventory_findings() -> list[dict[str, Any]]:
+    return [
+        {"plant": OPEN_PLANT, "period": YEAR, "rule": "LIST-LINE", "disposition": "nonconformity", "item": HOSTILE,
+         "observed": "502.5", "expected": "50.25", "unit": "tCO2e", "delta_tco2e": D("452.25"), "file": "a.xlsx",
+         "sheet": "S", "row_no": 2, "message_zh": f"第1行 {HOSTILE}：不能复算", "message_en": "does not replay"},
+    ]  # fmt: skip
+
+
+def _lint_findings() -> list[dict[str, Any]]:
+    return [
+        {"report": "某公司清单报告", "rule": "L-REPLAY", "severity": "nonconformity", "table": "表 1", "item": HOSTILE,
+         "printed": "12", "expected": "10", "delta_tco2e": D(2), "moves": "total", "message_zh": "不能复算",
+         "message_en": "does not replay", "plant": CLEAN_PLANT, "period": YEAR},
     ]  # fmt: skip
 
 

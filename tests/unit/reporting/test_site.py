@@ -54,7 +54,13 @@ def written(tmp_path_factory):
 
 
 def test_there_is_an_overview_a_gates_page_and_a_page_per_plant(written):
-    assert set(written) == {"index.html", "validation.html", f"{OPEN_PLANT}.html", f"{CLEAN_PLANT}.html"}
+    assert set(written) == {
+        "index.html",
+        "validation.html",
+        "inventories.html",
+        f"{OPEN_PLANT}.html",
+        f"{CLEAN_PLANT}.html",
+    }
 
 
 def test_the_worst_plant_stands_first(written):
@@ -158,3 +164,16 @@ def test_a_rerun_gives_the_same_pages(tmp_path, written):
 def test_a_status_nobody_knows_is_shown_and_counts_as_worst(tmp_path):
     odd = frame(CHECKS, tables()["checks"].to_dicts()).with_columns(status=pl.lit("brand_new"))
     assert "brand_new" in pages(tmp_path, checks=odd)["index.html"]
+
+
+def test_inventories_show_lines_the_group_by_share_and_checked_reports(written):
+    page = written["inventories.html"]
+    assert "452.25" in page and "301.5" in page
+    assert "LIST-LINE" in page and "L-REPLAY" in page and "某公司清单报告" in page
+    assert "<script>alert" not in page
+    assert "inventories.html" in Tags(written["index.html"]).addresses
+
+
+def test_a_close_without_lists_says_so(tmp_path):
+    page = pages(tmp_path, has_year=False)["inventories.html"]
+    assert "没有年度活动清单" in page and "没有已检查的报告" in page

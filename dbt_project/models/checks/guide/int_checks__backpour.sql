@@ -1,6 +1,6 @@
 -- Metal poured back counted as output: a reported month exceeds what was weighed by just what was poured back, over the
 -- month or on its day. What was weighed is taken from the tickets, with and without rows set aside, and from the daily
--- report. One row per rule, process and month with tickets.
+-- report. An excess that rows set aside explain is none. One row per rule, process and month with tickets.
 with masses as (
     select
         plant_code, process, period,
@@ -20,7 +20,7 @@ with masses as (
 
 months as (
     select places.*, masses.* exclude (plant_code, process, period),
-        {{ factor('places.limit_high') }} * {{ exact('coalesce(masses.poured_t, 0)') }} as near_t
+        places.floor_abs + {{ factor('places.limit_high') }} * {{ exact('coalesce(masses.poured_t, 0)') }} as near_t
     from {{ places_of('backpour') }} as places
     inner join masses using (plant_code, process, period)
     where masses.tickets_t is not null
@@ -43,8 +43,9 @@ days as (
 
 on_days as (
     select months.rule_id, months.plant_code, months.process, months.period,
-        sum(case when abs(days.excess_t - days.poured_t) <= {{ factor('months.limit_high') }} * {{ exact('days.poured_t') }}
-            then days.poured_t else 0 end) as days_poured_t
+        case when bool_and(abs(days.excess_t - days.poured_t)
+            <= months.floor_abs + {{ factor('months.limit_high') }} * {{ exact('days.poured_t') }})
+            then sum(days.poured_t) else 0 end as days_poured_t
     from months
     inner join days
         on months.plant_code = days.plant and months.process = days.process and months.period = days.period
@@ -56,9 +57,12 @@ judged as (
     select months.*, coalesce(on_days.days_poured_t, 0) as days_poured_t,
         case
             {% for reported in ['report_t', 'declared_t', 'deposited_t'] -%}
-            when poured_t > 0 and (abs({{ reported }} - tickets_t - poured_t) <= near_t
-                or abs({{ reported }} - tickets_t - set_aside_t - poured_t) <= near_t
-                or abs({{ reported }} - days_t - poured_t) <= near_t) then {{ reported }}
+            when poured_t > 0 and abs({{ reported }} - tickets_t - set_aside_t) > near_t + {{ half_a_digit(number_text(reported)) }}
+                and least(
+                    coalesce(abs({{ reported }} - tickets_t - poured_t), poured_t),
+                    coalesce(abs({{ reported }} - tickets_t - set_aside_t - poured_t), poured_t),
+                    coalesce(abs({{ reported }} - days_t - poured_t), poured_t)
+                ) <= near_t + {{ half_a_digit(number_text(reported)) }} then {{ reported }}
             {% endfor %}
         end as too_high_t
     from months
@@ -71,7 +75,7 @@ answered as (
         case
             when parameter = 'output' and (days_poured_t > 0 or too_high_t is not null) then {{ raised('disposition') }}
             when report_t is null then 'not_assessable'
-            when parameter = 'backpour' and abs(recorded_t - coalesce(poured_t, 0)) > floor_abs + near_t
+            when parameter = 'backpour' and abs(recorded_t - coalesce(poured_t, 0)) > near_t
                 then {{ raised('disposition') }}
             else 'pass'
         end as status,

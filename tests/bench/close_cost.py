@@ -1,6 +1,6 @@
 """What orchestration costs: the close through Dagster against the same functions called from a bare script.
 
-    python tests/bench/orchestration.py [--home build/example] [--runs 3]
+    python -m tests.bench.close_cost [--home build/example] [--runs 3]
 
 Each way runs in a process of its own, turn by turn, so that imports count and the machine's drift hits both.
 Prints CPU seconds, the ratio, and where the bare close's time goes.
@@ -79,7 +79,7 @@ def orchestrated(home: Path) -> dict[str, float]:
 
 def measure(way: str, home: Path) -> dict[str, float]:
     """Run one way in a fresh process; returns its steps, total CPU and peak memory."""
-    command = [sys.executable, __file__, "--way", way, "--home", str(home)]
+    command = [sys.executable, "-m", "tests.bench.close_cost", "--way", way, "--home", str(home)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 

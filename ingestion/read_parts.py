@@ -1,0 +1,185 @@
+"""Reading a large delimited file in parts: recognised by its first rows, then typed, judged and written part by part.
+
+Memory holds one part, the keys seen and a few sums. The results are those of ``ingestion.read``: whatever can only
+be judged as a whole makes `read_in_parts` give None, and the file is read in one piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from ingestion import furniture
+from ingestion.codes import MOST_MERGED
+from ingestion.conform import LENIENT, raw, type_columns
+from ingestion.dates import NewFormError
+from ingestion.header_rows import HeaderBlock, is_plain_header
+from ingestion.layout import MAX_HEADERS_BELOW, WORDS_ARE_DATA, rows_of_words, same_header, side_by_side
+from ingestion.processes import ProcessMapper
+from ingestion.readers.files import cut_long_cells, notes_on_name
+from ingestion.readers.parts import Part, TextParts
+from ingestion.readers.raw import RawSheet
+from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind
+from ingestion.registry import limits
+from ingestion.results import FileResult, ReadContext, SheetResult
+from ingestion.row_rules import MASS_FIELDS, PERIOD_COLUMNS
+from ingestion.running import NotInPartsError, Running
+from ingestion.settle import KEY_MAY_REPEAT
+from ingestion.sheet_plan import SheetPlan
+from ingestion.sheets import classify_rows, conform, describe, number_rows, plan_sheet
+from ingestion.spool import Spool
+from ingestion.totals import RunningTotals
+from warehouse import tables as lake
+
+OpenSpool = Callable[[str, str, str], Spool]
+_SHEET = "Sheet1"
+_MEDIAN_TRIES = 3
+
+
+def read_in_parts(
+    name: str, path: Path, stem: str, context: ReadContext, open_spool: OpenSpool, part_bytes: int
+) -> tuple[FileResult, KindChoice] | None:
+    """Read one large file, writing its rows on the way; None when it has to be read in one piece.
+
+    :param open_spool: opens the lake file for a kind, a table and a sheet.
+    """
+    try:
+        return _File(name, path, stem, context, part_bytes).read(open_spool)
+    except (NotInPartsError, NewFormError):
+        return None
+
+
+class _File:
+    def __init__(self, name: str, path: Path, stem: str, context: ReadContext, part_bytes: int) -> None:
+        self.name, self.stem, self.context = name, stem, context
+        self.parts = TextParts(name, path, part_bytes)
+        self.head = RawSheet(_SHEET, self.parts.head)
+        cut_long_cells(self.head)
+        rows = self.head.frame.head(limits()["scoring"]["header_search_rows"]).rows()
+        self.choice = choose_kind([_head_of(rows)], stem, context.period)
+        self.mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
+        self.fit = _fit_of(self.choice, self.head)
+
+    def read(self, open_spool: OpenSpool) -> tuple[FileResult, KindChoice]:
+        medians: dict[str, float | None] = {}
+        for _ in range(_MEDIAN_TRIES):
+            true_medians, result = self._pass(open_spool, medians)
+            if result is not None:
+                return result, self.choice
+            medians = {**medians, **(true_medians or {})}
+        raise NotInPartsError("medians")
+
+    def _pass(
+        self, open_spool: OpenSpool, medians: dict[str, float | None]
+    ) -> tuple[dict[str, float | None] | None, FileResult | None]:
+        plan = plan_sheet(self.head, self.fit, self.stem, self.context, self.mapper)
+        _refuse_tables(plan)
+        assert self.choice.contract is not None
+        with open_spool(self.choice.contract.kind, plan.table.name, _SHEET) as spool:
+            table = _Table(self, plan, spool, Running(dict(medians)))
+            for part in self.parts:
+                table.add(part)
+            if (true := table.running.wrong_medians()) is not None:
+                return true, None
+            return None, self._result(table)
+
+    def _result(self, table: _Table) -> FileResult:
+        if table.has_header_below and table.word_rows / max(table.body_rows, 1) <= WORDS_ARE_DATA:
+            raise NotInPartsError("several tables")
+        if not table.data_rows:
+            raise NotInPartsError("no data")
+        plan, contract = table.plan, self.choice.contract
+        assert contract is not None
+        notes = notes_on_name(self.name, "delimited")
+        result = FileResult(self.name, contract.kind, "read", None, " ".join(notes), " ".join(notes))
+        result.encoding, result.format = self.parts.encoding, "delimited"
+        sheet = SheetResult(
+            _SHEET, plan.table.name, plan.table.kind, pl.DataFrame(), table.rows, table.rows - table.data_rows
+        )
+        sheet.totals = table.totals.checks()
+        describe(sheet, RawSheet(_SHEET, self.head.frame, notes=table.notes), plan, self.stem)
+        sheet.spooled = table.spool.finish()
+        sheet.assert_nothing_lost()
+        result.sheets.append(sheet)
+        return result
+
+
+class _Table:
+    """The table under way."""
+
+    def __init__(self, file: _File, plan: SheetPlan, spool: Spool, running: Running) -> None:
+        self.file, self.plan, self.spool, self.running = file, plan, spool, running
+        self.totals = RunningTotals(plan)
+        self.rows = self.data_rows = self.body_rows = self.word_rows = 0
+        self.has_header_below = False
+        self.notes: list[str] = []
+
+    def add(self, part: Part) -> None:
+        sheet = RawSheet(_SHEET, part.frame)
+        cut_long_cells(sheet)
+        self.notes = self.notes or sheet.notes
+        self.rows += part.frame.height
+        self._look_for_headers(sheet.frame, part.rows_above)
+        skip = max(0, self.plan.first_data_row - part.rows_above)
+        body = sheet.frame.slice(skip)
+        classes = classify_rows(body, self.plan, is_part=True, is_end=part.is_last)
+        data = classes == furniture.DATA
+        if part.is_last and data.sum() < 2:
+            raise NotInPartsError("the last part holds no data")
+        numbered = number_rows(body, part.rows_above + skip)
+        self.running.next_part()
+        work = type_columns(numbered.filter(data), self.plan, self.running)
+        if part.rows_above == 0:
+            _refuse_merged(work.frame)
+        file = self.file
+        rows = conform(work, self.plan, _SHEET, file.stem, file.context, file.mapper)
+        self.totals.add(numbered, classes, rows)
+        self.spool.write(rows)
+        self.data_rows += rows.height
+
+    def _look_for_headers(self, frame: pl.DataFrame, rows_above: int) -> None:
+        header: HeaderBlock = self.plan.header
+        first = max(0, header.first_row + header.height - rows_above)
+        body = frame.slice(first)
+        found = rows_of_words(body)
+        for row in found.head(max(0, MAX_HEADERS_BELOW - self.word_rows)):
+            cells = body.row(row)
+            if is_plain_header(cells) and not same_header(cells, header):
+                self.has_header_below = True
+        self.word_rows += len(found)
+        self.body_rows += body.height
+
+
+def _head_of(rows: list[tuple[str | None, ...]]) -> SheetHead:
+    return SheetHead(_SHEET, rows)
+
+
+def _fit_of(choice: KindChoice, head: RawSheet) -> SheetFit:
+    """The fit of the one sheet, when it is a plain table of many rows that are each judged on their own."""
+    fit = choice.sheets[0]
+    if choice.contract is None or fit is None or len(side_by_side(head, fit.header)) > 1:
+        raise NotInPartsError("no plain table")
+    if fit.header.first_row + fit.header.height + furniture.SMALL > head.frame.height:
+        raise NotInPartsError("few rows")
+    return fit
+
+
+def _refuse_tables(plan: SheetPlan) -> None:
+    table = plan.table
+    lenient = [n for n, fp in plan.fields.items() if n in LENIENT and fp.field.type == "integer"]
+    # ledgers number the lines of a voucher over the whole sheet
+    if table.name not in PERIOD_COLUMNS or table.name in KEY_MAY_REPEAT or table.field("seq") or lenient:
+        raise NotInPartsError("table")
+    if not lake.table(table.name).key:
+        raise NotInPartsError("table without a key")
+    hinted = next((m for m in MASS_FIELDS if m in plan.fields), None)
+    if "mass_t" in plan.fields and hinted != "mass_t":
+        raise NotInPartsError("two masses")
+
+
+def _refuse_merged(frame: pl.DataFrame) -> None:
+    name = raw("process_raw")
+    if name in frame.columns and frame[name].drop_nulls().len() <= MOST_MERGED:
+        raise NotInPartsError("merged cells")
