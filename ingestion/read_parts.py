@@ -130,7 +130,8 @@ class _Table:
             raise NotInPartsError("the last part holds no data")
         numbered = number_rows(body, part.rows_above + skip)
         self.running.next_part()
-        work = type_columns(numbered.filter(data), self.plan, self.running)
+        rows_of_data = numbered if data.all() else numbered.filter(data)
+        work = type_columns(rows_of_data, self.plan, self.running)
         if part.rows_above == 0:
             _refuse_merged(work.frame)
         file = self.file

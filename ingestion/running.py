@@ -100,6 +100,7 @@ class SeenKeys:
 
     def __init__(self) -> None:
         self._runs: list[pl.DataFrame] = []
+        self._unsorted: list[pl.DataFrame] = []
         self._top: str | None = None
 
     def add(self, keys: pl.Series, rows: pl.Series) -> pl.Series | None:
@@ -116,18 +117,22 @@ class SeenKeys:
             before = self._find(part)
         if before is not None:
             part = part.filter(before.is_null())
-        self._keep(part)
+        if part.height:
+            self._unsorted.append(part)
         return before
 
-    def _keep(self, part: pl.DataFrame) -> None:
-        if part.is_empty():
+    def _sort(self) -> None:
+        """Put what came in since the last look into a run of its own."""
+        if not self._unsorted:
             return
-        self._runs.append(part.sort("h"))
+        self._runs.append(pl.concat(self._unsorted).sort("h"))
+        self._unsorted = []
         while len(self._runs) > 1 and self._runs[-2].height <= 2 * self._runs[-1].height:
             last = self._runs.pop()
             self._runs[-1] = pl.concat([self._runs[-1], last]).sort("h")
 
     def _find(self, part: pl.DataFrame) -> pl.Series | None:
+        self._sort()
         ordered = part.with_row_index("place").sort("h")
         found = pl.repeat(None, part.height, dtype=pl.Int64, eager=True)
         for run in self._runs:

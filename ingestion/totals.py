@@ -87,7 +87,8 @@ def check_totals(
 
 
 def _total_rows(body: pl.DataFrame, classes: pl.Series) -> pl.DataFrame:
-    return body.with_columns(row_class=classes).filter(pl.col("row_class").is_in([TOTAL, SUBTOTAL]))
+    is_total = classes.is_in([TOTAL, SUBTOTAL])
+    return body.filter(is_total).with_columns(row_class=classes.filter(is_total))
 
 
 class RunningTotals:

@@ -16,7 +16,6 @@ from warehouse.home import open_home
 from warehouse.locks import CLOSE, LAKE, hold
 from warehouse.staging import recover
 
-
 if TYPE_CHECKING:
     from dagster import DagsterInstance
 
@@ -56,7 +55,6 @@ def run_close(
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     # Parts of Dagster that this rests on are marked beta or preview by their makers; the locked version fixes them.
     warnings.filterwarnings("ignore", module=r"dagster|orchestration")
-    import dagster as dg
 
     from orchestration.definitions import build_defs
     from orchestration.partitions import range_tags

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -42,7 +43,7 @@ SHOWN_FINDINGS = 40
 def _checks_table(checks: pl.DataFrame, lang: str) -> Table:
     """Plants down, statuses across, counts of answers in the cells."""
     labels = LABELS[lang]
-    table = Table(show_lines=False)
+    table = Table(box=SIMPLE_HEAD)
     table.add_column(labels["plant"])
     for status in STATUSES:
         table.add_column(labels[status], justify="right", style=STYLES.get(status, ""))
@@ -67,7 +68,9 @@ def _findings_table(findings: pl.DataFrame, lang: str) -> Table:
         .with_columns(rank=pl.col("disposition").replace_strict(rank, default=9))
         .sort("rank", "plant", "period", "process", "requirement")
     )
-    table = Table(title=f"{labels['worst']} ({joined.height})", title_justify="left", show_lines=False)
+    table = Table(
+        title=f"{labels['worst']} ({joined.height})", title_justify="left", box=SIMPLE_HEAD, show_header=False
+    )
     for name in ("", labels["plant"], "", "", "", ""):
         table.add_column(name, overflow="fold")
     for row in joined.head(SHOWN_FINDINGS).iter_rows(named=True):

@@ -23,7 +23,8 @@ HEAD = """# The linter of printed reports
 the factor registry, and writes `D/lint.csv` and `D/lint.html` (self-contained, printable, Chinese first).
 REPORT is a declared form (.xlsx, see [printed-report-form.md](printed-report-form.md)) or a document (.txt, .md,
 .docx, .pdf) that the extractor turns into one; what the extractor guessed is listed at the end of the page.
-Exit code: 0 nothing above advisory, 1 findings, 2 the report could not be read.
+Exit code: 0 nothing above advisory, 1 findings, 2 the report could not be read. With `--home H --plant P --year Y` the
+result is also kept for the next close to publish (`lint_findings`, [inventory.md](inventory.md)).
 
 The rules know no report. Thresholds and explanations are rows of `inventory/lint/rules.csv`; names of sources
 `aliases.csv`, data sets and materials `proxies.csv`, rates and quantities per tonne `plausibility.csv`, provenance and

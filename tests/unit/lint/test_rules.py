@@ -158,3 +158,20 @@ def test_a_result_beyond_rounding_is_always_an_error(shift: int):
     heard = [f for f in lint_report(report) if f.rule in {"L-REPLAY", "L-SCALE"}]
     assert heard and heard[0].delta_tco2e == Decimal(shift) / 100
     assert heard[0].moves in MOVES
+
+
+def test_a_score_row_without_emission_is_a_row_of_its_source():
+    """Zero in the score table is another number for the source, not a source left out."""
+    report = render(random_world(1))
+    at = next(i for i, row in enumerate(report.scores) if row.kind == "item" and Decimal(row.emission) > 1)
+    report.scores[at] = replace(report.scores[at], emission="0")
+    about = [f.rule for f in lint_report(report) if f.rule in {"L-COMPLETE", "L-ONEFACT"}]
+    assert about == ["L-ONEFACT"]
+
+
+def test_a_potential_that_is_exactly_another_sets_is_not_a_rounding():
+    """28 is the AR5 value of methane, and would also be 27.9 of AR6 rounded."""
+    seed = next(seed for seed in range(50) if random_world(seed).gwps.get("CH4") == "27.9")
+    report = render(random_world(seed))
+    report.gwp = [replace(row, text="28") if row.text == "27.9" else row for row in report.gwp]
+    assert ("L-GWP-MIX", "28", "27.9") in {(f.rule, f.printed, f.expected) for f in lint_report(report)}

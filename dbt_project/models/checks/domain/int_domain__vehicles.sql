@@ -29,7 +29,13 @@ counted as (
             as far_pairs,
         {{ ordered_list("case when ends.is_near
             then ends.vehicle_no || ' ' || ends.ticket_no || '~' || ends.ticket_before end") }}
-            as near_pairs
+            as near_pairs,
+        {{ first_of_list("case when ends.is_other_plant and ends.seconds_apart < cells.high * 60
+            then ends.vehicle_no || ' ' || ends.ticket_no || '~' || ends.plant_before || ' ' || ends.ticket_before end", 3) }}
+            as first_far_pairs,
+        {{ first_of_list("case when ends.is_near
+            then ends.vehicle_no || ' ' || ends.ticket_no || '~' || ends.ticket_before end", 3) }}
+            as first_near_pairs
     from {{ ref('int_domain__cells') }} as cells
     inner join present
         on cells.plant = present.plant and cells.process = present.process and cells.period = present.period
@@ -65,9 +71,9 @@ select
         when n_near > 0 then 'advisory'
         else 'ok'
     end as verdict,
-    coalesce(nullif(far_pairs, ''), near_pairs) || '（车号随意填写时厂内可期望 ' || {{ plain_number('mean_count', 2) }} || ' 次）'
+    '例如 ' || coalesce(nullif(first_far_pairs, ''), first_near_pairs) || '（车号随意填写时厂内可期望 ' || {{ plain_number('mean_count', 2) }} || ' 次）'
         as detail_zh,
-    coalesce(nullif(far_pairs, ''), near_pairs) || ' (numbers written at random would give '
+    'for example ' || coalesce(nullif(first_far_pairs, ''), first_near_pairs) || ' (numbers written at random would give '
         || {{ plain_number('mean_count', 2) }} || ' inside the plant)' as detail_en,
     null as conservative_value,
     coalesce(nullif(far_pairs, ''), near_pairs, '') as evidence

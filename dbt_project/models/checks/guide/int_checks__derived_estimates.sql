@@ -25,11 +25,14 @@ whole_days as (
 ),
 
 standing as (
-    select distinct daily.plant, substring(cast(daily.accounting_day as varchar), 1, 7) as period
-    from {{ ref('fct_daily') }} as daily
-    inner join {{ ref('dim_processes') }} as processes
-        on daily.plant = processes.plant and daily.process = processes.process
-    where daily.parameter = 'pots_running' and daily.value * 10 < processes.pots * 9
+    select distinct plant, period
+    from (
+        select plant, substring(cast(accounting_day as varchar), 1, 7) as period, value,
+            max(value) over (partition by plant, process) as highest
+        from {{ ref('fct_daily') }}
+        where parameter = 'pots_running'
+    ) as running
+    where value * 10 < highest * 9
 )
 
 select

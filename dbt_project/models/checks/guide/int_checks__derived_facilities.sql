@@ -69,6 +69,14 @@ select
     plant as plant_code, process, 'year' as period_kind, period, 'accounting' as basis, parameter, '' as item,
     source_system, cast(max(value) as decimal(38, 6)) as value, max(unit) as unit, true as is_full,
     max(files) as files, max(files) as lineage, cast(null as varchar) as lineage_hash
-from (select * from listed union all select * from platform union all select * from seen union all select * from lines) as every_source
+from (
+    select * from listed
+    union all
+    select * from platform
+    union all
+    select * from seen
+    union all
+    select * from lines
+) as every_source
 where value is not null
 group by plant, process, period, parameter, source_system

@@ -1,12 +1,12 @@
--- Stops against the deposited state of production, earlier nonconformities, forms of product.
+-- Stops (a fall from the highest number of pots running) against the deposited state of production, earlier nonconformities, forms of product.
 -- One row per rule and place.
 with running as (
-    select daily.plant, daily.process, daily.period, min(daily.value) as lowest, max(processes.pots) as pots
-    from {{ ref('fct_daily') }} as daily
-    inner join {{ ref('dim_processes') }} as processes
-        on daily.plant = processes.plant and daily.process = processes.process
-    where daily.parameter = 'pots_running' and daily.source_system = 'daily_report'
-    group by daily.plant, daily.process, daily.period
+    select
+        plant, process, period, min(value) as lowest,
+        max(max(value)) over (partition by plant, process) as pots
+    from {{ ref('fct_daily') }}
+    where parameter = 'pots_running' and source_system = 'daily_report'
+    group by plant, process, period
 ),
 
 states as (
@@ -27,11 +27,11 @@ stops as (
             else 'pass'
         end as status,
         states.state as expected,
-        '最低在产槽 ' || {{ number_text('running.lowest') }} || ' / ' || cast(running.pots as varchar) as observed,
-        '存证生产状况“' || coalesce(states.state, '') || '”，日报最低在产槽 ' || {{ number_text('running.lowest') }} || ' 台（共 '
-            || cast(running.pots as varchar) || ' 台）。' as detail_zh,
-        'deposited state "' || coalesce(states.state, '') || '", at least ' || {{ number_text('running.lowest') }} || ' of '
-            || cast(running.pots as varchar) || ' pots running.' as detail_en,
+        '最低在产槽 ' || {{ number_text('running.lowest') }} || ' / ' || {{ number_text('running.pots') }} as observed,
+        '存证生产状况“' || coalesce(states.state, '') || '”，日报在产槽最低 ' || {{ number_text('running.lowest') }} || ' 台、最高 '
+            || {{ number_text('running.pots') }} || ' 台。' as detail_zh,
+        'deposited state "' || coalesce(states.state, '') || '", between ' || {{ number_text('running.lowest') }} || ' and '
+            || {{ number_text('running.pots') }} || ' pots running.' as detail_en,
         states.file as evidence
     from {{ places_of('stops') }} as places
     inner join running
@@ -76,7 +76,11 @@ forms as (
 ),
 
 answered as (
-    select * from stops union all by name select * from earlier union all by name select * from forms
+    select * from stops
+    union all by name
+    select * from earlier
+    union all by name
+    select * from forms
 )
 
 select {{ word_answer() }}

@@ -7,7 +7,11 @@ with processes as (
     inner join {{ ref('dim_plants') }} as plants on processes.plant = plants.plant
     inner join {{ ref('dim_periods') }} as periods
         on processes.plant = periods.plant and periods.period_kind = 'year'
-    cross join (select 'anode_gross' as parameter union all select 'output') as parameters
+    cross join (
+        select 'anode_gross' as parameter
+        union all
+        select 'output'
+    ) as parameters
 ),
 
 declared as (

@@ -43,7 +43,8 @@ registers as (
     select places.*, roles.process as at_process, max(roles.plan_file) as file,
         coalesce({{ ordered_list("case
             when not roles.is_registered then roles.instrument_no || ' 不在计量器具台账中'
-            when regexp_matches(coalesce(roles.state, ''), '停用|报废|封存|闲置') then roles.instrument_no || ' 台账状态为' || roles.state
+            when regexp_matches(coalesce(roles.state, ''), '停用|报废|封存|闲置')
+                then roles.instrument_no || ' 台账状态为' || roles.state
             when roles.planned_accuracy_pct <> roles.required_accuracy_pct then roles.instrument_no || ' 方案准确度与台账不一致'
             end", '；') }}, '') as problem
     from {{ places_of('plan_register') }} as places
@@ -81,7 +82,11 @@ answered as (
         case when problem = '' then '' else 'in the plan: ' || problem || '.' end as detail_en,
         file as evidence
     from (
-        select * from completeness union all by name select * from registers union all by name select * from controls
+        select * from completeness
+        union all by name
+        select * from registers
+        union all by name
+        select * from controls
     ) as every_part
 )
 

@@ -85,7 +85,11 @@ answered as (
         observed_value - expected_value as deviation, expected_value as limit_value,
         case when shape = 'record_gaps' then 'd' else '' end as unit, '' as detail_zh, '' as detail_en,
         cast(null as varchar) as evidence
-    from (select * from gaps union all by name select * from counted) as every_part
+    from (
+        select * from gaps
+        union all by name
+        select * from counted
+    ) as every_part
 )
 
 select {{ number_answer() }}

@@ -1,0 +1,144 @@
+"""A large text file read in parts gives the lake bytes, facts and row statuses of the same file read in one piece."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ingestion import read, read_parts
+from ingestion.ingest import ingest_folder
+from ingestion.registry import limits
+
+ROWS = 3_600
+HEADER = ["单号", "电解系列", "车牌", "称重时间", "总重（吨）", "空重（吨）", "净重（吨）", "用途", "备注"]
+FAULTS = ("none", "none", "repeat", "repeat", "no number", "no date", "swapped", "kilograms", "other month", "no key",
+          "own unit", "grouped", "wide digits", "spaces", "total", "subtotal", "empty", "header again")  # fmt: skip
+
+
+def _ticket(number: int, at: datetime, rng: random.Random) -> list[str]:
+    net, tare = rng.randint(700, 900), rng.randint(1200, 1300)
+    return [
+        f"A{number:06d}", rng.choice(["一系列", "二系列"]), f"鲁A{rng.randint(10000, 99999)}", f"{at:%Y-%m-%d %H:%M:%S}",
+        f"{(net + tare) / 100:.2f}", f"{tare / 100:.2f}", f"{net / 100:.2f}", "商品铝液", "",
+    ]  # fmt: skip
+
+
+def _faulty(row: list[str], fault: str, earlier: list[list[str]], rng: random.Random) -> list[str]:
+    changes = {
+        "repeat": lambda: rng.choice(earlier)[:1] + row[1:],
+        "no number": lambda: [*row[:6], "约7.8吨", *row[7:]],
+        "no date": lambda: [*row[:3], "2024-02-30 08:00:00", *row[4:]],
+        "swapped": lambda: [*row[:4], row[5], row[4], *row[6:]],
+        "kilograms": lambda: [*row[:4], *(f"{float(v) * 1000:.0f}" for v in row[4:7]), *row[7:]],
+        "other month": lambda: [*row[:3], "2024-06-11 08:00:00", *row[4:]],
+        "no key": lambda: ["", *row[1:]],
+        "own unit": lambda: [*row[:6], f"{float(row[6]) * 1000:.0f}kg", *row[7:]],
+        "grouped": lambda: [*row[:4], f"{float(row[4]):,.2f}", *row[5:]],
+        "wide digits": lambda: [row[0].translate(str.maketrans("0123456789", "０１２３４５６７８９")), *row[1:]],
+        "spaces": lambda: [f" {row[0]} ", *row[1:8], "　"],
+        "total": lambda: ["合计", "", "", "", "", "", f"{sum(_net(r) for r in earlier):.2f}", "", ""],
+        "subtotal": lambda: ["小计", "", "", "", "", "", "12.00", "", ""],
+        "empty": lambda: ["", "", "", "", "", "", "", "", "无"],
+        "header again": lambda: list(HEADER),
+    }  # fmt: skip
+    return changes[fault]() if fault in changes else row
+
+
+def _net(row: list[str]) -> float:
+    try:
+        return float(row[6])
+    except ValueError:
+        return 0.0
+
+
+def _content(seed: int) -> bytes:
+    rng = random.Random(seed)
+    at, rows = datetime(2024, 1, 1), []
+    for number in range(ROWS):
+        at += timedelta(minutes=12)
+        row = _ticket(number if seed % 2 else rng.randint(0, 10**6), at, rng)
+        rows.append(_faulty(row, rng.choice(FAULTS) if rng.random() < 0.05 else "none", rows or [row], rng))
+    ends = [["合计", *[""] * 5, f"{sum(_net(r) for r in rows):.2f}", "", ""]] if seed % 3 else []
+    titles = [["一月铝液过磅单（单位：吨）", *[""] * 8]] if seed % 4 == 0 else []
+    quote = (lambda c: f'"{c}"') if seed % 5 == 0 else (lambda c: c if "," not in c else f'"{c}"')
+    lines = [",".join(quote(c) for c in row) for row in [*titles, HEADER, *rows, *ends]]
+    text = ("\r\n" if seed % 2 else "\n").join(lines) + ("\n" if seed % 7 else "")
+    return text.encode(("utf-8", "gb18030", "utf-8-sig")[seed % 3])
+
+
+def _home(base: Path, content: bytes, parts_from: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    monkeypatch.setitem(limits()["files"], "parts_from_bytes", parts_from)
+    monkeypatch.setitem(limits()["files"], "part_bytes", 50_000)
+    folder = base / "in" / "P1" / "2024-01"
+    folder.mkdir(parents=True)
+    (folder / "铝液抬包过磅.csv").write_bytes(content)
+    ingest_folder(base / "home", base / "in", workers=0)
+    written = [p for top in ("lake", "catalogue") for p in (base / "home" / top).rglob("*") if p.is_file()]
+    return {str(p.relative_to(base / "home")): p.read_bytes() for p in written}
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    """Which files were read in parts to the end."""
+    done = []
+
+    def noting(*arguments):
+        result = read_parts.read_in_parts(*arguments)
+        done.append(result is not None)
+        return result
+
+    monkeypatch.setattr(read, "read_in_parts", noting)
+    return done
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_parts_and_one_piece_give_the_same_bytes(seed, tmp_path, monkeypatch, taken):
+    content = _content(seed)
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert taken == [True]
+    assert sorted(whole) == sorted(parts)
+    for name in whole:
+        assert whole[name] == parts[name], name
+
+
+ODD = {
+    "blank line": lambda b: b.replace(b"\n", b"\n\n", 3),
+    "longer row": lambda b: b[:-400] + b"a,b,c,d,e,f,g,h,i,j,k,l,m\n" + b[-400:],
+    "stray quote": lambda b: b[:150_000] + b'"' + b[150_000:],
+    "broken encoding": lambda b: b[:150_000] + b"\xff\xfe" + b[150_000:],
+    "zero byte": lambda b: b[:150_000] + b"\0" + b[150_000:],
+    "line in a cell": lambda b: b.replace("商品铝液,\n".encode(), '商品铝液,"a\nb"\n'.encode(), 2),
+    "other date form later": lambda b: b.replace(b",2024-01-29 ", b",2024/01/29 "),
+    "most in kilograms at first": lambda b: _first_in_kilograms(b),
+    "another table below": lambda b: b + "\n日期,工序,出铝量,阳极,备注,班次,车间,人员,序号\n".encode() + b"x,1,2,3,4,5,6,7,8\n" * 9,
+    "ends with remarks": lambda b: b + "注：以上为一月数据,,,,,,,,\n".encode() * 600,
+}  # fmt: skip
+
+
+def _first_in_kilograms(content: bytes) -> bytes:
+    lines = content.decode().split("\n")
+    for i in range(1, 900):
+        cells = lines[i].split(",")
+        if len(cells) == 9 and cells[6].replace(".", "").isdigit():
+            cells[4:7] = [f"{float(c) * 1000:.0f}" for c in cells[4:7]]
+            lines[i] = ",".join(cells)
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("change", list(ODD.values()), ids=list(ODD))
+def test_whatever_a_part_cannot_tell_does_not_change_the_result(change, tmp_path, monkeypatch):
+    content = change(_plain())
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert parts == whole
+
+
+def _plain() -> bytes:
+    rng = random.Random(6)
+    first = datetime(2024, 1, 1)
+    rows = [_ticket(n, first + n * timedelta(minutes=12), rng) for n in range(ROWS)]
+    return ("\n".join(",".join(r) for r in [HEADER, *rows]) + "\n").encode()
