@@ -61,10 +61,16 @@ class TablePart:
     last_day: str | None
 
 
+def part_received(sidecar: dict[str, Any], part: dict[str, Any]) -> str | None:
+    """Return the day a part came in: its own line of the register, else that of the delivered file."""
+    day: str | None = part.get("received_date", sidecar["received_date"])
+    return day
+
+
 def delivery_of(sidecar: dict[str, Any], part: dict[str, Any]) -> Delivery:
     """Return what versions need to know about one part of a sidecar."""
     processes = {code for lake in part["lake"] for code in lake["processes"]}
-    received = sidecar["received_date"]
+    received = part_received(sidecar, part)
     return Delivery(
         delivery_id=part["delivery_id"],
         plant_code=sidecar["plant_code"],

@@ -13,7 +13,7 @@ import polars as pl
 
 from ingestion.dates import parse_instants, parse_month
 from ingestion.numbers import WIDE, clean_texts, number_inside, parse_number, parse_numbers
-from ingestion.registry import code_of
+from ingestion.registry import code_of, furniture
 from ingestion.running import Running, absolute_median
 from ingestion.sheet_plan import FieldPlan, SheetPlan
 from ingestion.units import factor_to_lake
@@ -254,6 +254,7 @@ def type_columns(body: pl.DataFrame, plan: SheetPlan, running: Running | None = 
     row (X-TYPE, X-DATE); the value is null. ``running`` is what earlier parts of the same sheet left behind.
     """
     texts = clean_texts(body, {raw(name): fp.column for name, fp in plan.fields.items()})
+    texts = _keep_answers(texts, body, plan)
     work = Work(texts.insert_column(0, body["row_no"]), running=running)
     for name, fp in plan.fields.items():
         series = work.frame[raw(name)]
@@ -269,6 +270,16 @@ def type_columns(body: pl.DataFrame, plan: SheetPlan, running: Running | None = 
         else:
             _decimal(work, fp, series)
     return work
+
+
+def _keep_answers(texts: pl.DataFrame, body: pl.DataFrame, plan: SheetPlan) -> pl.DataFrame:
+    """In forms of items and values a value of 无 is what the plant declares, not a blank."""
+    value = plan.fields.get("value")
+    if value is None or value.field.type != "text":
+        return texts
+    written = body[value.column].str.strip_chars()
+    is_answer = written.is_in(furniture()["values_that_say_none"]).fill_null(False)
+    return texts.with_columns(texts[raw("value")].zip_with(~is_answer, written).alias(raw("value")))
 
 
 def to_lake(work: Work, table_name: str) -> pl.DataFrame:

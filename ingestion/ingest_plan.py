@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingestion import catalogue
 from ingestion.catalogue import Sidecar
+from ingestion.catalogue_history import part_received
 from ingestion.landing import Job, delivery_id, fingerprint, land_original
 from ingestion.landing_context import GroupFacts, context_of, plant_code_of, received_date
 from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, Found
@@ -98,11 +99,20 @@ def plan_landed(
                 continue
             received = _received(facts, sidecar["file"], plant_code, period, known, id)
             noted = None if received is None else received.isoformat()
-            if noted != sidecar["received_date"] or lacks_rows(sidecar):
-                job = _job(staging, facts, sidecar, received)
-                plan.jobs.append(job)
+            is_stale = noted != sidecar["received_date"] or lacks_rows(sidecar)
+            if is_stale or _members_moved(staging, facts, sidecar, received):
+                plan.jobs.append(_job(staging, facts, sidecar, received))
     plan.jobs.sort(key=_commit_order)
     return plan
+
+
+def _members_moved(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date | None) -> bool:
+    """Tell whether the register has another day now for a file inside an archive."""
+    if not any("!" in part["file"] for part in sidecar["parts"]):
+        return False
+    job = _job(staging, facts, sidecar, received)
+    days = [(job.context.received_of(p["file"]), part_received(sidecar, p)) for p in sidecar["parts"]]
+    return any((None if day is None else day.isoformat()) != noted for day, noted in days)
 
 
 def reread_job(staging: Staging, facts: GroupFacts, sidecar: Sidecar) -> Job:
@@ -134,7 +144,7 @@ def _plan_one(
     sha = _landed_sha(staging, item, known)
     id = delivery_id(plant, item.period, item.file, sha)
     received = _received(facts, item.file, plant, item.period, known, id)
-    context = context_of(home, facts, plant, item.period, received)
+    context = context_of(home, facts, plant, item.period, received, item.file)
     refusal = _refusal(facts, item, plant)
     before = known.get(id)
     mark = fingerprint(context, refusal)
@@ -184,7 +194,7 @@ def _job(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date |
         period,
         sidecar["sha256"],
         sidecar["size"],
-        context_of(home, facts, plant, period, received),
+        context_of(home, facts, plant, period, received, sidecar["file"]),
         _refusal(facts, item, plant),
     )
 

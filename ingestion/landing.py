@@ -156,6 +156,9 @@ def _stage(job: Job, result: FileResult) -> dict[str, Any]:
     lake = write_tables(mark, result.sheets, job.staged / "lake")
     sheets = [_sheet_facts(sheet) for sheet in result.sheets]
     rows = {name: sum(sheet[name] for sheet in sheets) for name in _COUNTS}
+    own_day = (
+        {} if mark.received_date == job.context.received_date else {"received_date": str(mark.received_date)}
+    )
     return {
         "delivery_id": part_id,
         "file": inner,
@@ -171,6 +174,7 @@ def _stage(job: Job, result: FileResult) -> dict[str, Any]:
         "version": 1,
         "duplicate_of": None,
         "rows_total": result.rows_total,
+        **own_day,
         **rows,
         "lake": lake,
         "sheets": sheets,
@@ -179,7 +183,7 @@ def _stage(job: Job, result: FileResult) -> dict[str, Any]:
 
 def _mark(job: Job, kind: str | None, file: str) -> Mark:
     part_id = delivery_id(job.plant_code, job.period, file, job.sha256)
-    return Mark(job.plant_code, job.period, kind, file, part_id, job.sha256, job.context.received_date)
+    return Mark(job.plant_code, job.period, kind, file, part_id, job.sha256, job.context.received_of(file))
 
 
 _COUNTS = ("rows_present", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_furniture")

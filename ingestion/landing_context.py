@@ -102,7 +102,26 @@ def received_date(
     return days[max(0, len(days) - (arrivals - arrival))]
 
 
-def context_of(home: Home, facts: GroupFacts, plant: str, period: str, received: date | None) -> ReadContext:
+def member_dates(facts: GroupFacts, file: str, plant: str, period: str) -> tuple[tuple[str, date], ...]:
+    """Return the days the register gives for files inside an archive, by their path or name in it.
+
+    A member is registered as ``a.zip!x.xlsx``, ``a.zip/x.xlsx``, or as if it lay beside the archive.
+    """
+    if not file.lower().endswith(".zip"):
+        return ()
+    folder = f"{PurePosixPath(file).parent}/"
+    place = (_text(plant), _text(period))
+    named = {name: path for (*where, name), path in facts.register_by_place.items() if tuple(where) == place}
+    days = {name: facts.register[path][-1][-1] for name, path in named.items()}
+    for start in (folder, f"{file}/", f"{file}!"):
+        found = {p.removeprefix(start): d[-1][-1] for p, d in facts.register.items() if p.startswith(start)}
+        days.update(found)
+    return tuple(sorted((name, day) for name, day in days.items() if name != PurePosixPath(file).name))
+
+
+def context_of(
+    home: Home, facts: GroupFacts, plant: str, period: str, received: date | None, file: str = ""
+) -> ReadContext:
     """Return what reading a file of this plant and period needs to know."""
     if plant == GROUP:
         return ReadContext(GROUP, GROUP, received_date=received)
@@ -132,6 +151,7 @@ def context_of(home: Home, facts: GroupFacts, plant: str, period: str, received:
         file_type_words=tuple(sorted(required)),
         profile=load_profile(home, plant),
         received_date=received,
+        member_dates=member_dates(facts, file, plant, period),
     )
 
 

@@ -17,6 +17,7 @@ from ingestion.recognise import SheetFit
 from ingestion.registry import limits
 
 _WORD = r"[\u4e00-\u9fff]{2,}"
+_MOST = 0.6
 WORDS_ARE_DATA = 0.3
 MAX_HEADERS_BELOW = 200
 
@@ -56,15 +57,26 @@ def rows_of_words(body: pl.DataFrame) -> pl.Series:
     """Positions of the rows most of whose cells are words."""
     columns = body.columns
     filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in columns])
-    # two Chinese characters are at least four bytes longer than they are characters: far cheaper to see
-    longer = [(pl.col(c).str.len_bytes() - pl.col(c).str.len_chars().cast(pl.Int64) >= 4) for c in columns]
-    maybe = body.select(_mostly([e.fill_null(False) for e in longer], filled)).to_series().arg_true()
     words = [pl.col(c).str.contains(_WORD).fill_null(False) for c in columns]
+    maybe = _perhaps_words(body)
     return maybe.filter(body[maybe].select(_mostly(words, filled)).to_series())
 
 
+def _perhaps_words(body: pl.DataFrame) -> pl.Series:
+    """Rows left when those are taken out that have too many cells without two Chinese characters."""
+    # two Chinese characters are at least four bytes longer than they are characters: far cheaper to see
+    plain = {
+        c: (pl.col(c).str.len_bytes() - pl.col(c).str.len_chars().cast(pl.Int64) < 4).fill_null(False)
+        for c in body.columns
+    }
+    shares = body.head(100).select(e.mean().alias(c) for c, e in plain.items()).row(0, named=True)
+    too_many = int(body.width * (1 - _MOST)) + 1
+    chosen = sorted(body.columns, key=lambda c: -shares[c])[:too_many]
+    return body.select(~pl.all_horizontal([plain[c] for c in chosen])).to_series().arg_true()
+
+
 def _mostly(flags: list[pl.Expr], filled: pl.Expr) -> pl.Expr:
-    return (pl.sum_horizontal(flags) >= 2) & (pl.sum_horizontal(flags) >= filled * 0.6)
+    return (pl.sum_horizontal(flags) >= 2) & (pl.sum_horizontal(flags) >= filled * _MOST)
 
 
 def same_header(row: Row, header: HeaderBlock) -> bool:

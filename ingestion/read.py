@@ -7,6 +7,7 @@ message. Landing, versions and writing belong to ``ingestion.landing`` and ``ing
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import polars as pl
@@ -98,7 +99,8 @@ def _read_archive(name: str, data: bytes, context: ReadContext, depth: int) -> l
                 results.append(_refused(full, content))
                 continue
             try:
-                results += _read(full, content, context, depth - 1)
+                own = replace(context, received_date=context.received_of(full))
+                results += _read(full, content, own, depth - 1)
             except Refused as refusal:
                 results.append(_refused(full, refusal))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:

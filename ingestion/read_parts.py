@@ -99,7 +99,14 @@ class _File:
             _SHEET, plan.table.name, plan.table.kind, pl.DataFrame(), table.rows, table.rows - table.data_rows
         )
         sheet.totals = table.totals.checks()
-        describe(sheet, RawSheet(_SHEET, self.head.frame, notes=table.notes), plan, self.stem)
+        describe(
+            sheet,
+            RawSheet(_SHEET, self.head.frame, notes=table.notes),
+            plan,
+            self.stem,
+            self.context,
+            self.mapper,
+        )
         sheet.spooled = table.spool.finish()
         sheet.assert_nothing_lost()
         result.sheets.append(sheet)

@@ -39,7 +39,8 @@ class ReadContext:
     ``period`` is the folder's (``2024-03``, ``2024`` or ``_group``). ``month_end_day`` null means natural months;
     ``day_cut_minutes`` is the minute of the day at which the production day turns. ``profile`` is the plant's
     agreed mapping as written by ``potline map`` (see ``ingestion.profiles``). ``received_date`` is the day the
-    file came in, when known: a date after it is in the future.
+    file came in, when known: a date after it is in the future. ``member_dates`` are the days the register gives for
+    files inside an archive, by their path in it or their name.
     """
 
     plant_code: str
@@ -54,6 +55,13 @@ class ReadContext:
     file_type_words: tuple[tuple[str, str], ...] = ()
     profile: dict | None = None
     received_date: date | None = None
+    member_dates: tuple[tuple[str, date], ...] = ()
+
+    def received_of(self, file: str) -> date | None:
+        """Day a file came in: of a file inside an archive (``a.zip!x.xlsx``) its own, else the archive's."""
+        inner = file.partition("!")[2].replace("\\", "/")
+        days = dict(self.member_dates)
+        return days.get(inner) or days.get(inner.rsplit("/", 1)[-1]) or self.received_date
 
 
 @dataclass(frozen=True)

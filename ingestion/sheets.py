@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -129,7 +130,7 @@ def read_sheet(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
     )
     result.totals = check_totals(numbered, classes, frame, plan)
-    describe(result, raw, plan, stem)
+    describe(result, raw, plan, stem, context, mapper)
     result.assert_nothing_lost()
     return result
 
@@ -153,15 +154,43 @@ def plan_sheet(
     return plan
 
 
-def describe(result: SheetResult, raw: RawSheet, plan: SheetPlan, stem: str) -> None:
+def _title_questions(
+    plan: SheetPlan, month: str | None, context: ReadContext, mapper: ProcessMapper
+) -> list[str]:
+    """Questions where a title or name speaks of another month or plant than the folder; its rows are judged alone."""
+    questions = []
+    if month and re.fullmatch(r"\d{4}-\d{2}", context.period) and month != context.period:
+        questions.append(
+            f"标题或文件名写的是{month}，文件却在{context.period}的文件夹，请确认 / "
+            f"title or name says {month}, the folder is {context.period}; please confirm"
+        )
+    own = [n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name) if n]
+    others = [t for t in plan.titles if mapper.names_other_plant(t) and not any(n in t for n in own)]
+    if others and context.plant_code != "_group":
+        questions.append(
+            f"标题“{others[0][:40]}”是集团内其他企业，请确认是否放错文件夹 / "
+            f"the title {others[0][:40]!r} names another plant of the group; is it in the right folder?"
+        )
+    return questions
+
+
+def describe(
+    result: SheetResult,
+    raw: RawSheet,
+    plan: SheetPlan,
+    stem: str,
+    context: ReadContext,
+    mapper: ProcessMapper,
+) -> None:
     """Write down how a sheet was understood."""
     result.header_rows = tuple(
         raw.first_row + r for r in range(plan.header.first_row + 1, plan.first_data_row + 1)
     )
     result.columns = [replace(c, column_index=c.column_index + raw.first_column) for c in plan.columns]
-    result.questions, result.is_hidden = plan.questions, raw.is_hidden
-    result.notes = [*raw.notes, *plan.notes]
     result.period_found = find_month(fold(" ".join(plan.titles))) or find_month(stem)
+    result.questions = [*plan.questions, *_title_questions(plan, result.period_found, context, mapper)]
+    result.is_hidden = raw.is_hidden
+    result.notes = [*raw.notes, *plan.notes]
     result.units_assumed = [
         f"{fp.match.header_raw}: {fp.unit.written or ''} ({fp.unit.source})"
         for fp in plan.fields.values()

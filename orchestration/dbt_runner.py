@@ -6,6 +6,7 @@ manifest is parsed once for a given state of the project's files and kept beside
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable
@@ -52,8 +53,9 @@ def _sources_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _arguments(*command: str) -> list[str]:
-    # dbt would otherwise write its target and logs below the caller's working directory.
+def _arguments(target: Path, *command: str) -> list[str]:
+    # dbt would otherwise write its target and logs below the caller's working directory; two closes of different
+    # homes must not write into one folder either.
     return [
         *command,
         "--project-dir",
@@ -61,9 +63,9 @@ def _arguments(*command: str) -> list[str]:
         "--profiles-dir",
         str(PROJECT_DIR),
         "--target-path",
-        str(TARGET_DIR),
+        str(target),
         "--log-path",
-        str(TARGET_DIR / "logs"),
+        str(target / "logs"),
         "--quiet",
         "--no-use-colors",
         "--no-send-anonymous-usage-stats",
@@ -72,6 +74,14 @@ def _arguments(*command: str) -> list[str]:
 
 def ensure_manifest() -> Path:
     """The manifest of the project as it is on disk now; parsed again only when a file changed."""
+    TARGET_DIR.mkdir(parents=True, exist_ok=True)
+    with (TARGET_DIR / "parse.lock").open("w") as lock:
+        # The kernel's lock ends with its holder: whoever comes second finds the manifest made.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _manifest_of_sources()
+
+
+def _manifest_of_sources() -> Path:
     fingerprint = _sources_fingerprint()
     if MANIFEST.exists() and _FINGERPRINT.exists() and _FINGERPRINT.read_text() == fingerprint:
         return MANIFEST
@@ -79,7 +89,7 @@ def ensure_manifest() -> Path:
 
     # A parsed node names its database, which DuckDB takes from the file's name: the same name as every close's file.
     os.environ.update(dbt_environment(TARGET_DIR / "warehouse.duckdb"))
-    outcome = dbtRunner().invoke(_arguments("parse", "--no-partial-parse"))
+    outcome = dbtRunner().invoke(_arguments(TARGET_DIR, "parse", "--no-partial-parse"))
     if not outcome.success:
         raise DbtError(f"dbt parse failed: {outcome.exception}")
     _FINGERPRINT.write_text(fingerprint)
@@ -113,7 +123,7 @@ def build(database: Path, on_node: Callable[[str], None] | None = None) -> list[
 
     try:
         outcome = dbtRunner(manifest=_parsed_manifest(), callbacks=[on_event]).invoke(
-            [*_arguments("build"), "--exclude-resource-type", "unit_test"]
+            [*_arguments(database.parent / "dbt", "build"), "--exclude-resource-type", "unit_test"]
         )
     finally:
         # In process, dbt keeps DuckDB's lock until its connections are closed (one writer).

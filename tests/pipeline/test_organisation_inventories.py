@@ -1,4 +1,4 @@
-"""Delivered activity lists and checked reports, from files to the group's table and page, in one close of members only."""
+"""Delivered activity lists and checked reports, from files to the group's table and page, in one close."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ import pytest
 from tests.pipeline.conftest import DELIVERIES, ROOT, Example, potline
 from tests.pipeline.test_example_close import rows
 
-LIST = next(DELIVERIES.glob("*/2024/ISO14064*.xlsx"))
+LIST = min(DELIVERIES.glob("*/2024/ISO14064*.xlsx"))
 MEMBER = LIST.parts[-3]
-REPORT = next((ROOT / "examples" / "reports").glob("*.xlsx"))
+SMELTER = min(path for path in DELIVERIES.iterdir() if (path / "2024-01").is_dir())
+REPORT = min((ROOT / "examples" / "reports").glob("*.xlsx"))
 EMISSION, FACTOR = 7, 5
 
 
 @pytest.fixture(scope="module")
 def members(tmp_path_factory: pytest.TempPathFactory) -> Example:
-    """A close of a group whose only delivery is one list with a wrong line and a wrong factor, and one checked report."""
+    """A close with one list that has a wrong line and a wrong factor, one checked report, and one smelter's month."""
     root = tmp_path_factory.mktemp("members")
     drop = root / "drop" / MEMBER / "2024"
     drop.mkdir(parents=True)
     shutil.copytree(DELIVERIES / "_group", root / "drop" / "_group")
+    shutil.copytree(SMELTER / "2024-01", root / "drop" / SMELTER.name / "2024-01")
     book = openpyxl.load_workbook(LIST)
     sheet = book.worksheets[0]
     sheet.cell(3, EMISSION).value = "1911.32"

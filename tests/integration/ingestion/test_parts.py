@@ -105,6 +105,7 @@ def test_parts_and_one_piece_give_the_same_bytes(seed, tmp_path, monkeypatch, ta
         assert whole[name] == parts[name], name
 
 
+BELOW = b"x,1,2,3,4,5,6,7,8\n" * 9
 ODD = {
     "blank line": lambda b: b.replace(b"\n", b"\n\n", 3),
     "longer row": lambda b: b[:-400] + b"a,b,c,d,e,f,g,h,i,j,k,l,m\n" + b[-400:],
@@ -114,7 +115,7 @@ ODD = {
     "line in a cell": lambda b: b.replace("商品铝液,\n".encode(), '商品铝液,"a\nb"\n'.encode(), 2),
     "other date form later": lambda b: b.replace(b",2024-01-29 ", b",2024/01/29 "),
     "most in kilograms at first": lambda b: _first_in_kilograms(b),
-    "another table below": lambda b: b + "\n日期,工序,出铝量,阳极,备注,班次,车间,人员,序号\n".encode() + b"x,1,2,3,4,5,6,7,8\n" * 9,
+    "another table below": lambda b: b + "日期,工序,出铝量,阳极,备注,班次,车间,人员,序号\n".encode() + BELOW,
     "ends with remarks": lambda b: b + "注：以上为一月数据,,,,,,,,\n".encode() * 600,
 }  # fmt: skip
 
