@@ -116,7 +116,9 @@ def plan_suite(limits: Iterable[Limit]) -> list[Planned]:
 def _comparisons(database: Path) -> tuple[pl.DataFrame, dict[str, Decimal]]:
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.sql("select * from checks.int_checks__comparisons").pl()
-        values = connection.execute("select parameter, value from marts.dim_parameters where is_default").fetchall()
+        values = connection.execute(
+            "select parameter, value from marts.dim_parameters where is_default"
+        ).fetchall()
     return rows, {name: Decimal(value) for name, value in values}
 
 

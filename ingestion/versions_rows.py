@@ -125,7 +125,7 @@ def compare(older: pl.DataFrame, newer: pl.DataFrame, day: str | None) -> pl.Dat
     """
     old = older.filter(pl.col("row_status") == KEEP).unique("row_key", keep="last", maintain_order=True)
     new = newer.filter(pl.col("row_status") == KEEP).unique("row_key", keep="last", maintain_order=True)
-    mass = next((name for name in _MASS_FIELDS if name in new.columns), None)
+    mass = next((n for n in _MASS_FIELDS if n in new.columns and new.schema[n].is_numeric()), None)
     delivered_again = newer.filter(pl.col("row_key").is_not_null())
     removed = _inside(old, new, day).join(delivered_again.select("row_key"), on="row_key", how="anti")
     parts = [

@@ -11,7 +11,7 @@ from orchestration.assets.documents import close_documents
 from orchestration.assets.gates import check_gate, intake_gate
 from orchestration.assets.intake import DropFolder, deliveries, deliveries_are_readable
 from orchestration.assets.inventories import inventory_replay
-from orchestration.assets.lake import lake_tables
+from orchestration.assets.lake import BESIDE_THE_LAKE, lake_tables
 from orchestration.assets.models import dbt_models
 from orchestration.assets.publication import published_close
 from orchestration.automation import close_job, drop_folder_sensor, findings_alert, ingest_job, monthly_close
@@ -23,7 +23,15 @@ def build_defs(home: Path | None = None, **resources: Any) -> dg.Definitions:
     """All assets, checks, jobs, schedules and sensors, over `home`; resources can be replaced by name."""
     root = str((home or default_home()).expanduser().resolve())
     return dg.Definitions(
-        assets=[deliveries, lake_tables, inventory_replay, dbt_models, published_close, close_documents],
+        assets=[
+            deliveries,
+            lake_tables,
+            *BESIDE_THE_LAKE,
+            inventory_replay,
+            dbt_models,
+            published_close,
+            close_documents,
+        ],
         asset_checks=[deliveries_are_readable, intake_gate, check_gate],
         jobs=[ingest_job, close_job],
         schedules=[monthly_close],

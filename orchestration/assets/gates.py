@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.gate_results import write_results
-from orchestration.partitions import months
+from orchestration.partitions import months_of_run
 from orchestration.resources import CloseScope, PotlineHome, tell
 from warehouse.tables import all_tables
 
@@ -16,7 +16,6 @@ INTAKE_SPECS = [
         "intake_gate",
         asset=["lake", table],
         blocking=True,
-        partitions_def=months,
         description="Kept rows have their key, lie inside the declared ranges, and none was lost. 接收校验。",
     )
     for table in sorted(all_tables())
@@ -26,7 +25,6 @@ CHECK_SPECS = [
         f"thresholds_{disposition}",
         asset="fct_checks",
         blocking=True,
-        partitions_def=months,
         description=f"Numeric limits of the registry whose breach is `{disposition}`, evaluated a second time. 阈值复核。",
     )
     for disposition in DISPOSITIONS
@@ -41,7 +39,7 @@ def intake_gate(
     from expectations.intake_gate import GATE, run_intake_gate
 
     tell("intake_gate")
-    database = close_scope.database(potline_home.home(), list(context.partition_keys))
+    database = close_scope.database(potline_home.home(), months_of_run(context.run.tags))
     results = run_intake_gate(database)
     write_results(database.parent, GATE, results)
     for spec in INTAKE_SPECS:
@@ -62,7 +60,7 @@ def check_gate(
     from expectations.check_gate import GATE, run_check_gate
 
     tell("check_gate")
-    database = close_scope.database(potline_home.home(), list(context.partition_keys))
+    database = close_scope.database(potline_home.home(), months_of_run(context.run.tags))
     results = run_check_gate(database)
     write_results(database.parent, GATE, results)
     for spec, disposition in zip(CHECK_SPECS, DISPOSITIONS, strict=True):

@@ -51,3 +51,18 @@ def lake_tables(
         yield dg.MaterializeResult(
             asset_key=["lake", table], metadata={"dagster/row_count": counts.get(table, 0)}
         )
+
+
+# What the step above writes beside the lake's views; models read it, nothing else makes it.
+BESIDE_THE_LAKE = [
+    dg.AssetSpec(
+        key=[schema, table], group_name="lake", deps=[["lake", "delivery_register"]], description=text
+    )
+    for schema, table, text in (
+        ("catalogue", "files", "Delivered files and whether they could be read. 文件目录。"),
+        ("catalogue", "totals", "Printed totals against their own rows. 合计核对。"),
+        ("run", "scope_months", "Months of this close, asked and context. 本次结账月份。"),
+        ("run", "scope_years", "Years of this close, asked and context. 本次结账年度。"),
+        ("run", "parameters_entered", "Parameters that headquarters entered. 总部录入参数。"),
+    )
+]
