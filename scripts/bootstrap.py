@@ -21,7 +21,14 @@ UV_VERSION = "0.13.8"
 def run(*command: str) -> bool:
     """Run a command, showing it; true when it succeeded."""
     print("+", " ".join(command), flush=True)
-    environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_NO_PROGRESS": "1"}
+    environment = {
+        **os.environ,
+        "UV_COMPILE_BYTECODE": "1",
+        "UV_NO_PROGRESS": "1",
+        # Behind a company's proxy the system knows its certificates, uv's own list does not.
+        "UV_SYSTEM_CERTS": "1",
+        "UV_NATIVE_TLS": "1",
+    }
     return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
@@ -31,7 +38,8 @@ def install(python: Path) -> bool:
     uv = [str(python), "-m", "uv", "pip", "install", "--python", str(python), "-q"]
     if has_uv and run(*uv, "--require-hashes", "-r", str(LOCK)):
         return True
-    return run(str(python), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(LOCK))
+    # The lock names every package, so pip need not resolve (it refuses extras of hashed requirements).
+    return run(str(python), "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", str(LOCK))
 
 
 def main() -> int:
