@@ -46,6 +46,11 @@ def bare(home: Path) -> dict[str, float]:
     intake = run_intake_gate(database)
     timed("intake gate", mark)
     mark = time.process_time()
+    from orchestration.inventory_step import replay_lists
+
+    replay_lists(database)
+    timed("activity lists", mark)
+    mark = time.process_time()
     from orchestration.dbt_runner import build
 
     results = build(database)
