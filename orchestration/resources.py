@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from warehouse.duck import database_path
 from warehouse.home import Home
 from warehouse.periods import close_id
 
@@ -49,7 +50,7 @@ class CloseScope(dg.ConfigurableResource):
 
     def database(self, home: Home, months: list[str]) -> Path:
         """The working database of the close over `months`, where `prepare` puts it."""
-        return home.work / close_id(sorted(months), self.year_list()) / "warehouse.duckdb"
+        return database_path(home, months, self.year_list())
 
     def close_id(self, months: list[str]) -> str:
         """The name of the close over `months` and the scope's years."""

@@ -19,37 +19,15 @@ import duckdb
 
 from warehouse.delivered_lists import create_tables
 from warehouse.home import Home, open_home
-from warehouse.periods import close_id, next_month
-from warehouse.yaml_files import load_yaml
+from warehouse.periods import close_id, next_month, previous_month
+from warehouse.tables import PROVENANCE, all_tables
 
 GROUP_PERIOD = "_group"
 LAKE_SCHEMA = "lake"
 ENVIRONMENT_VARIABLE = "POTLINE_DUCKDB"
 PARAMETERS_FILE = Path("config") / "parameters.csv"
-DECLARATIONS = Path(__file__).parent / "tables" / "lake"
 
 _TYPE_NAMES = {"text": "varchar"}
-COMMON_COLUMNS: Mapping[str, str] = {
-    "plant_code": "varchar",
-    "period": "varchar",
-    "kind": "varchar",
-    "table_name": "varchar",
-    "file": "varchar",
-    "delivery_id": "varchar",
-    "sha256": "varchar",
-    "received_date": "date",
-    "version": "integer",
-    "sheet": "varchar",
-    "row_no": "integer",
-    "row_key": "varchar",
-    "row_status": "varchar",
-    "requirement": "varchar",
-    "reason_code": "varchar",
-    "reason_zh": "varchar",
-    "reason_en": "varchar",
-    "mass_hint_t": "decimal(18,6)",
-    "content_hash": "varchar",
-}
 # What ingestion's catalogue must have; further columns of its files pass through.
 _CATALOGUE_COLUMNS = {
     "files": "file plant_code period kind version:integer sha256 delivery_id received_date:date rows_total:bigint "
@@ -100,7 +78,7 @@ class Scope:
 def scope_of(periods: Sequence[str], years: Sequence[str]) -> Scope:
     """Return what a close reads: its months, their neighbours, and the annual files of their years."""
     months = tuple(sorted(set(periods)))
-    neighbours = {near for month in months for near in (_previous_month(month), next_month(month))}
+    neighbours = {near for month in months for near in (previous_month(month), next_month(month))}
     month_years = {month[:4] for month in months}
     return Scope(
         months,
@@ -108,6 +86,11 @@ def scope_of(periods: Sequence[str], years: Sequence[str]) -> Scope:
         tuple(sorted(set(years))),
         tuple(sorted(month_years - set(years))),
     )
+
+
+def database_path(home: Home, months: Sequence[str], years: Sequence[str]) -> Path:
+    """Return where the DuckDB file of the close over these months and years lies."""
+    return home.work / (close_id(sorted(months), sorted(years)) or "empty") / "warehouse.duckdb"
 
 
 def prepare(
@@ -124,8 +107,8 @@ def prepare(
     """
     place = open_home(home)
     scope = scope_of(periods, years)
-    name = close_id(list(scope.months), list(scope.years)) or "empty"
-    path = place.work / name / "warehouse.duckdb"
+    path = database_path(place, scope.months, scope.years)
+    name = path.parent.name
     path.parent.mkdir(parents=True, exist_ok=True)
     for old in (path, path.with_name(path.name + ".wal")):
         old.unlink(missing_ok=True)
@@ -144,21 +127,15 @@ def dbt_environment(database: Path) -> dict[str, str]:
 @cache
 def lake_tables() -> Mapping[str, Mapping[str, str]]:
     """Declared lake tables: name -> column -> DuckDB type, provenance columns first."""
-    tables = {}
-    for file in sorted(DECLARATIONS.glob("*.yml")):
-        declared = load_yaml(file.read_text(encoding="utf-8"))
-        own = {name: _sql_type(column["type"]) for name, column in declared["columns"].items()}
-        tables[declared["table"]] = {**COMMON_COLUMNS, **own}
-    return tables
+    common = {name: _sql_type(kind) for name, kind in PROVENANCE.items()}
+    return {
+        name: {**common, **{column: _sql_type(facts.type) for column, facts in declared.columns.items()}}
+        for name, declared in sorted(all_tables().items())
+    }
 
 
 def _sql_type(declared: str) -> str:
     return _TYPE_NAMES.get(declared, declared)
-
-
-def _previous_month(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year - 1:04d}-12" if number == 1 else f"{year:04d}-{number - 1:02d}"
 
 
 def _create_lake(

@@ -67,11 +67,6 @@ class Home:
         return self.work / "locks"
 
     @property
-    def duckdb_file(self) -> Path:
-        """The one DuckDB database, written only by the dbt step."""
-        return self.work / "warehouse.duckdb"
-
-    @property
     def receipts(self) -> Path:
         """Receipts as documents: ``<plant>/<period>/``."""
         return self.root / "receipts"

@@ -8,8 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from ingestion.readers.raw import Refused
-from ingestion.registry import limits
+from ingestion.readers.raw import Refused, unpacks_beyond_limits
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -34,16 +33,9 @@ def is_safe(name: str) -> bool:
 
 def members(content: bytes) -> Iterator[tuple[str, bytes | Refused]]:
     """Files of a zip with their bytes, or with the reason why one is refused."""
-    rules = limits()["files"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = [i for i in archive.infolist() if not i.is_dir()]
-        size = sum(i.file_size for i in infos)
-        ratio = size / max(len(content), 1)
-        if (
-            len(infos) > rules["max_members"]
-            or size > rules["max_unpacked_bytes"]
-            or (ratio > rules["max_ratio"] and size > rules["ratio_free_bytes"])
-        ):
+        if unpacks_beyond_limits(infos, len(content)):
             raise Refused(
                 "unreadable",
                 "压缩包解压后过大或文件过多，已拒绝",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from typing import NamedTuple
 
 import polars as pl
 
 from ingestion.readers import columnar, delimited, html, sniff, workbook
-from ingestion.readers.raw import RawSheet, Refused
+from ingestion.readers.raw import DAMAGED, RawSheet, Refused
 from ingestion.registry import limits
 
 
@@ -71,15 +69,7 @@ def open_file(name: str, content: bytes) -> OpenedFile:
     _refuse(kind)
     try:
         sheets, encoding = _sheets(kind, content)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ) as error:
+    except DAMAGED as error:
         raise Refused(
             "unreadable",
             "文件已损坏，无法读取，请重新导出后报送",

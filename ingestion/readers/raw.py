@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
+
+from ingestion.registry import limits
 
 
 @dataclass
@@ -29,6 +34,30 @@ class Refused(Exception):
     def __init__(self, status: str, zh: str, en: str) -> None:
         super().__init__(en)
         self.status, self.zh, self.en = status, zh, en
+
+
+# What the zip reader and the libraries behind it raise on bytes that are damaged or not what they claim to be.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+)
+
+
+def unpacks_beyond_limits(members: Sequence[zipfile.ZipInfo], packed_bytes: int) -> bool:
+    """Tell whether a zip, or a workbook that is one, has too many members, or too much or too dense content."""
+    rules = limits()["files"]
+    size = sum(member.file_size for member in members)
+    ratio = size / max(packed_bytes, 1)
+    return (
+        len(members) > rules["max_members"]
+        or size > rules["max_unpacked_bytes"]
+        or (ratio > rules["max_ratio"] and size > rules["ratio_free_bytes"])
+    )
 
 
 def text_frame(rows: list[list[str | None]]) -> pl.DataFrame:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 
-from ingestion.readers.raw import Refused
+from ingestion.readers.raw import DAMAGED, Refused
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "parquet"),
@@ -65,15 +64,7 @@ def _zip_kind(content: bytes) -> str:
             if any(n.startswith(("word/", "ppt/")) for n in names):
                 return "document"
             return "zip"
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-    ) as error:
+    except DAMAGED as error:
         raise Refused(
             "unreadable",
             "文件已损坏（压缩结构不完整），请重新导出后报送",

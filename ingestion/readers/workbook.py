@@ -16,7 +16,7 @@ from typing import NamedTuple
 import fastexcel
 import polars as pl
 
-from ingestion.readers.raw import RawSheet, Refused, named
+from ingestion.readers.raw import RawSheet, Refused, named, unpacks_beyond_limits
 from ingestion.registry import limits
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?>")
@@ -40,16 +40,9 @@ class PackageFacts(NamedTuple):
 
 def check_package(content: bytes) -> None:
     """Refuse a package that would unpack beyond the limits, or whose XML declares entities."""
-    rules = limits()["files"]
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         infos = package.infolist()
-        size = sum(i.file_size for i in infos)
-        ratio = size / max(len(content), 1)
-        if (
-            len(infos) > rules["max_members"]
-            or size > rules["max_unpacked_bytes"]
-            or (ratio > rules["max_ratio"] and size > rules["ratio_free_bytes"])
-        ):
+        if unpacks_beyond_limits(infos, len(content)):
             raise Refused(
                 "unreadable", "文件解压后过大，已拒绝读取", "the file unpacks beyond the limits; refused"
             )
