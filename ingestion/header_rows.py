@@ -13,7 +13,7 @@ from ingestion.contracts import TableContract
 from ingestion.headers import WordScore, is_known_word, pool_scores, split_header
 from ingestion.registry import limits
 from ingestion.results import ColumnMatch
-from ingestion.units import parse_unit
+from ingestion.units import LAKE_UNITS, parse_unit
 
 Row = tuple[str | None, ...]
 _VALUE = re.compile(r"[-+]?[\d.,:/年月日时分秒\s%-]+|#.*")
@@ -146,10 +146,13 @@ def _cell_scores(variants: tuple[str, ...]) -> dict[str, WordScore]:
     return best
 
 
-def fit_table(header: HeaderBlock, table: TableContract) -> TableFit | None:
+def fit_table(
+    header: HeaderBlock, table: TableContract, banned: frozenset[tuple[int, str]] = frozenset()
+) -> TableFit | None:
     """Assign columns to the fields of a table one to one, best scores first, and score the whole.
 
-    None when so few fields can be found that the table is out of the question.
+    ``banned`` are pairs of column and field that must not be matched. None when so few fields can be found that
+    the table is out of the question.
     """
     floor = limits()["scoring"]["header_word_floor"]
     columns = _pool_columns(header)
@@ -162,7 +165,11 @@ def fit_table(header: HeaderBlock, table: TableContract) -> TableFit | None:
             for index, found in columns.get(pool, ()):
                 if found.score > best.get(index, WordScore(0.0, "")).score:
                     best[index] = found
-        pairs += [(-f.score, position, i, field, f) for i, f in best.items() if f.score >= floor]
+        pairs += [
+            (-f.score, position, i, field, f)
+            for i, f in best.items()
+            if f.score >= floor and (i, field.name) not in banned
+        ]
     pairs.sort(key=lambda p: p[:3])
     taken_fields: dict[str, ColumnMatch] = {}
     taken_columns: set[int] = set()
@@ -170,12 +177,24 @@ def fit_table(header: HeaderBlock, table: TableContract) -> TableFit | None:
         cell = header.cells[index]
         if field.name in taken_fields or index in taken_columns or cell is None:
             continue
+        if _other_quantity(field.unit, cell.unit):
+            continue
         taken_columns.add(index)
         score = round(min(found.score, 1.0), 3)
         taken_fields[field.name] = ColumnMatch(
             index, cell.raw, field.name, score, found.evidence, cell.unit, cell.unit_source
         )
     return _score_fit(header, table, taken_fields)
+
+
+def _other_quantity(lake_unit: str | None, written: str | None) -> bool:
+    """Whether a unit written in a header is of another quantity than the field: blocks are no tonnes."""
+    unit = parse_unit(written)
+    if unit is None or lake_unit not in LAKE_UNITS:
+        return False
+    wanted = LAKE_UNITS[lake_unit][0].removeprefix("specific_")
+    found = unit.dimension.removeprefix("specific_")
+    return wanted != found and {wanted, found} <= {"mass", "energy", "count", "money", "current", "voltage"}
 
 
 @lru_cache(maxsize=2_000)

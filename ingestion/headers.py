@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingestion.registry import header_words, limits
+from ingestion.registry import aliases, header_words, limits
 from ingestion.units import parse_unit
 
 _SPACE = re.compile(r"\s+")
@@ -20,6 +20,8 @@ _BRACKET = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
 _TAIL = re.compile(r"[_/:，,\-\s]([^_:，,\s]{1,8})$")
 _ASCII_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])([A-Za-z%‰][A-Za-z%·./]{0,6})$")
 _CJK_UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(万千瓦时|千瓦时|兆瓦时|万吨|千克|公斤)$")
+
+_SAME_NOTION = 0.955
 
 
 class HeaderText(NamedTuple):
@@ -45,6 +47,22 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """Folded text without punctuation, for comparing words."""
     return _PUNCTUATION.sub("", fold(text))
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), word) for pattern, word in aliases()["spellings"])
+
+
+@lru_cache(maxsize=20_000)
+def spelled(text: str) -> str:
+    """A squeezed text as it is compared: one spelling for each notion, a period word at the end."""
+    for pattern, word in _spellings():
+        text = pattern.sub(word, text)
+    for word in aliases()["moved_behind"]:
+        if text.startswith(word) and text != word:
+            return text.removeprefix(word) + word
+    return text
 
 
 @lru_cache(maxsize=20_000)
@@ -118,7 +136,7 @@ def _word_index() -> _WordIndex:
     pools: dict[str, list[str]] = {}
     for pool, words in header_words().items():
         for word in words:
-            pools.setdefault(squeeze(word), []).append(pool)
+            pools.setdefault(spelled(squeeze(word)), []).append(pool)
     rows = tuple((w, _bigrams(w), tuple(dict.fromkeys(p))) for w, p in pools.items())
     by_bigram: dict[str, list[int]] = {}
     for index, (_, bigrams, _) in enumerate(rows):
@@ -144,6 +162,7 @@ def pool_scores(text: str) -> dict[str, WordScore]:
     found = {pool: WordScore(score, f"= {text}") for pool, score in _exact_words().get(text, {}).items()}
     if not text or len(text) > 40:
         return found
+    text = spelled(text)
     bigrams, index = _bigrams(text), _word_index()
     # words without a bigram in common stay below the floor whatever they are
     near = {i for b in bigrams for i in index.by_bigram.get(b, ())}
@@ -152,9 +171,11 @@ def pool_scores(text: str) -> dict[str, WordScore]:
         score = similarity(word, text, word_bigrams, bigrams)
         if score.score < floor:
             continue
+        # another spelling of a pool's word is nearly that word, a likeness is less
+        capped = WordScore(_SAME_NOTION if score.score == 1.0 else min(score.score, 0.95), score.evidence)
         for pool in pools:
-            if score.score > found.get(pool, WordScore(0.0, "")).score:
-                found[pool] = WordScore(min(score.score, 0.95), score.evidence)
+            if capped.score > found.get(pool, WordScore(0.0, "")).score:
+                found[pool] = capped
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from ingestion.conform import cell_letter
 from ingestion.header_rows import HeaderBlock, Row, is_plain_header
 from ingestion.headers import split_header
 from ingestion.readers.raw import RawSheet
@@ -120,7 +121,9 @@ def side_by_side(raw: RawSheet, header: HeaderBlock) -> list[RawSheet]:
     for a, b in zip(starts, ends, strict=True):
         columns = raw.frame.columns[a:b]
         frame = raw.frame.select(pl.col(c).alias(f"c{i}") for i, c in enumerate(columns))
-        parts.append(replace(raw, frame=frame, first_column=raw.first_column + a))
+        # row numbers are unique on a sheet: tables further to the right are told apart by where they begin
+        name = raw.name if a == starts[0] else f"{raw.name}[{cell_letter(raw.first_column + a)}]"
+        parts.append(replace(raw, name=name, frame=frame, first_column=raw.first_column + a))
     return parts
 
 
@@ -133,7 +136,11 @@ def turned(raw: RawSheet) -> RawSheet | None:
         or not 1 < frame.width <= scoring["transpose_max_columns"]
     ):
         return None
-    rows = list(zip(*frame.rows(), strict=True))
+    # a line that has a label and nothing else (计量单位, a heading) would become an empty column or row
+    kept = [
+        i for i, c in enumerate(frame.columns) if frame[c].str.strip_chars().fill_null("").ne("").sum() > 1
+    ]
+    rows = list(zip(*frame[:, kept].rows(), strict=True)) if kept else []
     swapped = pl.DataFrame(
         {f"c{j}": pl.Series([r[j] for r in rows], dtype=pl.String) for j in range(frame.height)}
     )

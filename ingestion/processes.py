@@ -109,6 +109,14 @@ class ProcessMapper:
                 return next(iter(codes))
         return None
 
+    def split_name(self, text: str) -> tuple[str, str] | None:
+        """A header word as the process name in front of it and the rest; None when none stands there."""
+        folded = _fold(text)
+        for name in sorted(self._exact, key=len, reverse=True):
+            if len(name) >= 2 and folded.startswith(name):
+                return name, folded.removeprefix(name)
+        return None
+
     def names_other_plant(self, text: str) -> bool:
         """Whether a written name contains the name of another plant of the group."""
         folded = _fold(text)

@@ -23,7 +23,9 @@ from ingestion.readers.sniff import detect
 from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, kind_by_name
 from ingestion.registry import limits
 from ingestion.results import FileResult, ReadContext, SheetResult
+from ingestion.shape import repaired
 from ingestion.sheets import empty_sheet, read_sheet
+from ingestion.wide import best_shape
 
 __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery"]
 
@@ -148,6 +150,9 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
         )
         result.sheets = [empty_sheet(s) for s in opened.sheets]
         return result
+    mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
+    repairs = [repaired(s, context.period) for s in filled]
+    filled = [best_shape(s, stem_of(name), context.period, mapper) for s in repairs]
     choice = choose_kind([_head(s) for s in filled], stem_of(name), context.period)
     if choice.contract is None or all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
         filled, choice = _try_turned(filled, choice, stem_of(name), context.period)

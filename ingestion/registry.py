@@ -57,7 +57,15 @@ def header_words() -> dict[str, tuple[str, ...]]:
     for path in sorted((FOLDER / "synonyms").glob("headers_*.yml")):
         loaded = load_yaml(path.read_text(encoding="utf-8"))
         pools.update({pool: tuple(str(w) for w in words) for pool, words in loaded.items()})
+    for pool, rule in aliases()["qualified"].items():
+        pools[pool] += tuple(f"{word}{rule['with']}" for word in pools[rule["of"]])
     return pools
+
+
+@cache
+def aliases() -> dict[str, Any]:
+    """Spellings that header words are compared by, period words that move, and pools made from others."""
+    return _yaml("synonyms/aliases.yml")
 
 
 @cache

@@ -40,9 +40,27 @@ def settle(work: Work, plan: SheetPlan) -> None:
             _write_reason(work, columns, hit, problem)
             open_rows = open_rows & ~hit
     work.frame = work.frame.with_columns(**columns, row_key=_row_key(work, plan))
+    _set_aside_without_key(work, plan)
     status = pl.when(pl.col("row_requirement").is_null()).then(pl.lit("keep")).otherwise(pl.lit("quarantine"))
     work.frame = work.frame.with_columns(row_status=status, mass_hint_t=_mass_hint(work, plan))
     _mark_duplicates(work, plan)
+
+
+def _set_aside_without_key(work: Work, plan: SheetPlan) -> None:
+    """A row that nothing else is wrong with but whose key cannot be read is set aside, never kept nameless."""
+    if not lake.table(plan.table.name).key:
+        return
+    first = next((k for k in lake.table(plan.table.name).key if k in work.frame.columns), plan.table.name)
+    nameless = pl.col("row_key").is_null() & pl.col("row_requirement").is_null()
+    texts = {
+        "row_requirement": pl.lit("X-TYPE"),
+        "reason_code": pl.lit("no_key"),
+        "reason_zh": pl.format("第{}行看不出是哪一项（" + first + "为空），请补充", pl.col("row_no")),
+        "reason_en": pl.format("row {}: " + first + " cannot be read; please fill it in", pl.col("row_no")),
+    }
+    work.frame = work.frame.with_columns(
+        **{c: pl.when(nameless).then(e).otherwise(pl.col(c)) for c, e in texts.items()}
+    )
 
 
 def _write_reason(work: Work, columns: dict[str, pl.Series], hit: pl.Series, problem: Problem) -> None:

@@ -14,6 +14,7 @@ from ingestion import furniture
 from ingestion.codes import add_codes, add_form_codes, add_process
 from ingestion.conform import Work, to_lake, type_columns
 from ingestion.content_evidence import add_columns_by_content
+from ingestion.content_fit import refit
 from ingestion.dates import find_month, hint_of
 from ingestion.group_rules import add_group_columns
 from ingestion.headers import fold
@@ -145,7 +146,11 @@ def plan_sheet(
 ) -> SheetPlan:
     """How a recognised table is read; of a large sheet its first rows are enough."""
     hint = hint_of(context.period, raw.is_1904)
-    plan = make_plan(raw.frame, fit.fit.table, fit.header, fit.fit.matches, hint)
+    own = tuple(
+        n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name) if n
+    )
+    matches = refit(fit, raw.frame, hint, mapper, own)
+    plan = make_plan(raw.frame, fit.fit.table, fit.header, matches, hint)
     apply_profile(plan, context.profile)
     if add_columns_by_content(plan, raw.frame, mapper) or context.profile:
         plan.questions = [q for q in plan.questions if "没有写单位" not in q]

@@ -125,6 +125,9 @@ def _b204(work: Work, plan: SheetPlan, stem: str, context: ReadContext) -> None:
     month = find_month(fold(" ".join(plan.titles))) or find_month(stem)
     if month is None and (found := re.search(r"(?<!\d)(\d{1,2})月", stem)):
         month = parse_month(f"{context.period[:4]}-{found[1]}")
+    if month is None and re.fullmatch(r"\d{4}", context.period):
+        # the year's form is December's, with the year's sums
+        month = f"{context.period}-12"
     work.put(pl.Series([month] * work.frame.height, dtype=pl.String), "report_month")
 
 

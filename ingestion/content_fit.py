@@ -1,0 +1,125 @@
+"""Whether the cells of a column can be what its header was taken for; if not, the header is matched again without it.
+
+Words alone mistake 接收时间 for 接收单位 and 校准结果 for a verdict. Only matches that the cells plainly contradict
+are taken back; columns without a header are ``ingestion.content_evidence``'s.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from ingestion.contracts import Field
+from ingestion.dates import PeriodHint, parse_instants
+from ingestion.header_rows import HeaderBlock, TableFit, fit_table
+from ingestion.numbers import clean_texts, number_inside, parse_numbers
+from ingestion.processes import ProcessMapper
+from ingestion.recognise import SheetFit
+from ingestion.results import ColumnMatch
+from ingestion.sheet_plan import column_name, unit_row_after
+
+_SAMPLE = 200
+_FEW = 0.3  # a share of fitting cells below this contradicts the header
+_MOST = 0.9
+_ROUNDS = 3
+# Words, never bare numbers: a column of numbers under such a header is something else.
+_IN_WORDS = {
+    "use_raw", "material_raw", "product_raw", "conclusion", "state_raw", "parameter_raw", "indicator_raw",
+    "item_raw", "body", "is_provided", "basis_raw", "business_raw", "method", "shift", "description", "correction",
+}  # fmt: skip
+_DATE_LIKE = r"^(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\d{1,2}:\d{2}"
+# text fields that hold times lawfully
+_TIMES = re.compile(r"month|date|period|valid|year|version")
+
+
+def refit(
+    fit: SheetFit, frame: pl.DataFrame, hint: PeriodHint, mapper: ProcessMapper, own_names: tuple[str, ...]
+) -> tuple[ColumnMatch, ...]:
+    """The column matches of a sheet without those that its cells contradict."""
+    best: TableFit = fit.fit
+    banned: frozenset[tuple[int, str]] = frozenset()
+    for _ in range(_ROUNDS):
+        wrong = _contradicted(best, fit.header, frame, hint, mapper, own_names)
+        if not wrong:
+            return best.matches
+        banned |= wrong
+        again = fit_table(fit.header, fit.fit.table, banned)
+        if again is None:
+            return tuple(m for m in best.matches if (m.column_index, m.field) not in banned)
+        best = again
+    return tuple(m for m in best.matches if (m.column_index, m.field) not in banned)
+
+
+def _contradicted(
+    fit: TableFit,
+    header: HeaderBlock,
+    frame: pl.DataFrame,
+    hint: PeriodHint,
+    mapper: ProcessMapper,
+    own_names: tuple[str, ...],
+) -> frozenset[tuple[int, str]]:
+    first = header.first_row + header.height + (1 if unit_row_after(frame, header) else 0)
+    body = frame.slice(first, _SAMPLE)
+    if body.is_empty() or not fit.matches:
+        return frozenset()
+    names = {column_name(m.column_index): column_name(m.column_index) for m in fit.matches}
+    cells = clean_texts(body, names)
+    wrong = set()
+    for match in fit.matches:
+        field = fit.table.field(match.field or "")
+        written = cells[column_name(match.column_index)].drop_nulls()
+        if field is None or written.is_empty():
+            continue
+        if _contradicts(field, written, _is_exact(match), hint, mapper, own_names):
+            wrong.add((match.column_index, field.name))
+    return frozenset(wrong)
+
+
+def _is_exact(match: ColumnMatch) -> bool:
+    return match.evidence.startswith("= ")
+
+
+def _contradicts(
+    field: Field,
+    written: pl.Series,
+    exact: bool,
+    hint: PeriodHint,
+    mapper: ProcessMapper,
+    own_names: tuple[str, ...],
+) -> bool:
+    if field.name == "process_raw":
+        return _no_processes(written, exact, mapper, own_names)
+    if field.name in _IN_WORDS:
+        return _share(written.str.contains(r"^[-+\d.,%\s]+$")) >= _MOST
+    if field.type in ("date", "timestamp"):
+        return not exact and _share(parse_instants(written, hint).values.is_not_null()) < _FEW
+    if field.type.startswith(("decimal", "integer")):
+        return _no_numbers(written, exact)
+    if exact or field.type != "text" or _TIMES.search(field.name):
+        return False
+    return _share(written.str.contains(_DATE_LIKE)) >= _MOST
+
+
+def _no_numbers(written: pl.Series, exact: bool) -> bool:
+    """No cell holds a number; of an exact header only where there are enough cells to tell."""
+    if exact and len(written) < 3:
+        return False
+    readable = parse_numbers(written).values.is_not_null()
+    if _share(readable) >= _FEW:
+        return False
+    left = written.filter(~readable).unique()
+    return not any(number_inside(t).value is not None for t in left.to_list())
+
+
+def _no_processes(written: pl.Series, exact: bool, mapper: ProcessMapper, own_names: tuple[str, ...]) -> bool:
+    names = written.unique().to_list()
+    if any(mapper.code(n) for n in names):
+        return False
+    if all(any(own and (own in n or n in own) for own in own_names) for n in names):
+        return True
+    return not exact and _share(written.str.contains(r"\d")) >= _MOST
+
+
+def _share(flags: pl.Series) -> float:
+    return float(flags.fill_null(False).sum()) / len(flags) if len(flags) else 0.0
