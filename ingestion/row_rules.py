@@ -40,11 +40,14 @@ PERIOD_COLUMNS = {
     "sales_ledger": ("invoice_date",),
     "purchase_ledger": ("booked_date",),
 }
+_WRITTEN = ("header", "title", "unit row", "header word")
+_ENOUGH_ROWS = 3
 _LOOSE_PERIOD = {"sales_ledger", "purchase_ledger", "platform_feed"}
 
 
 def apply_row_rules(work: Work, plan: SheetPlan, context: ReadContext, mapper: ProcessMapper) -> None:
     """Record the rows that break a rule, in the order of precedence of their reasons."""
+    flag_column_unit(work, plan)
     if set(_WEIGHED) <= set(work.frame.columns):
         flag_swapped_units(work, plan, "net_t", "gross_t")
         flag_weighing(work, plan)
@@ -77,6 +80,27 @@ def flag_swapped_units(work: Work, plan: SheetPlan, field: str, also: str) -> No
         cell_at(work, plan.fields[field]), short(pl.col(raw(field))),
     )  # fmt: skip
     work.flag(pl.all_horizontal(ratios), "X-UNIT", "unit_swapped", zh, en)
+
+
+def flag_column_unit(work: Work, plan: SheetPlan) -> None:
+    """A whole column a thousand times what its form holds, or a thousandth: its written unit is not its values'.
+
+    Where nobody wrote a unit, size has told it already.
+    """
+    spans = limits()["magnitudes"].get(plan.table.name, {})
+    for name in [m for m in MASS_FIELDS if m in plan.fields and m in spans]:
+        unit, median = plan.fields[name].unit, work.median(name)
+        if unit is None or unit.source not in _WRITTEN or not median or work.frame.height < _ENOUGH_ROWS:
+            continue
+        low, high = float(spans[name][0]), float(spans[name][1])
+        if low <= median <= high or not any(low <= median * f <= high for f in (1000, 0.001)):
+            continue
+        zh, en = _row(
+            "单元格{}“{}”：整列数值与所写单位（" + str(unit.written) + "）相差一千倍，请核对单位",
+            "cell {} '{}': the whole column is a thousand times off its unit (" + str(unit.written) + ")",
+            cell_at(work, plan.fields[name]), short(pl.col(raw(name))),
+        )  # fmt: skip
+        work.flag(pl.col(name).is_not_null(), "X-UNIT", "column_unit", zh, en)
 
 
 def flag_weighing(work: Work, plan: SheetPlan) -> None:

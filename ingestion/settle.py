@@ -108,7 +108,9 @@ def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
     mended = (
         pl.when(swapped & small).then(value * thousand).when(swapped).then(value / thousand).otherwise(value)
     )
-    return pl.when(pl.col("row_requirement").is_not_null()).then(mended.cast(pl.Decimal(18, 6), strict=False))
+    # of a column in another unit the masses are not known
+    known = pl.col("row_requirement").is_not_null() & (pl.col("reason_code") != "column_unit")
+    return pl.when(known).then(mended.cast(pl.Decimal(18, 6), strict=False))
 
 
 def _mark_duplicates(work: Work, plan: SheetPlan) -> None:

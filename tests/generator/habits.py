@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.generator import words
+from tests.generator.across import choose_forms
 from tests.generator.fields import SPECS, Field
 from tests.generator.model import Plant
 
@@ -64,6 +65,7 @@ class Habits:
     headers: dict[str, str] = field(default_factory=dict)
     uses: dict[str, str] = field(default_factory=dict)
     percent_unit: str = "%"
+    across: frozenset[str] = frozenset()
 
     def header(self, spec: str, item: Field) -> str:
         """The word this plant uses for a column, without unit."""
@@ -108,6 +110,9 @@ def random_habits(rng: Random, plant: Plant) -> Habits:
     )  # fmt: skip
     if habits.unit_style == "title" and textual:
         habits.unit_style = "round"
+    # units stand in the headers of such forms; a stream of its own leaves the other habits of a seed as they were
+    if habits.unit_style in ("round", "full", "square", "slash"):
+        habits.across = choose_forms(Random(f"{plant.code} across"))
     habits.file_names = {kind: rng.choice(names) for kind, names in words.FILES.items()}
     habits.uses = {code: rng.choice(pool) for code, pool in words.USES.items()}
     _choose_headers(rng, habits)

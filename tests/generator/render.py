@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from tests.generator.across import lay_across
 from tests.generator.cells import DETAIL_KINDS, Writer
 from tests.generator.fields import PROCESS_COLUMN, SPECS, Field
 from tests.generator.habits import Habits
@@ -157,6 +158,8 @@ class Renderer:
                 grid.cells.append([f"{maker}  编报期：{document.period}"])
         elif habits.unit_style == "title":
             grid.cells.append([self._unit_line(spec, document.kind, fields)])
+        if document.kind in habits.across and self._across(document, fields, rows, sheets, grid):
+            return grid
         self._headers(document.kind, spec, fields, extra, grid, bare)
         for process, row in rows:
             cells = [self.writer.cell(document.kind, f, row, process) for f in fields]
@@ -167,6 +170,29 @@ class Renderer:
         if habits.blank_column and detail and not bare:
             _indent(grid)
         return grid
+
+    def _across(
+        self, document: Document, fields: list[Field], rows: list[tuple[str | None, Row]],
+        sheets: list[Sheet], grid: Grid,
+    ) -> bool:  # fmt: skip
+        """Lay the sheet out across, where its rows allow it."""
+        kind, wrong = document.kind, any(sheet.total_error for sheet in sheets)
+        if wrong or (fields[1].dim == "process" and kind in DETAIL_KINDS):
+            return False
+        heads = [self.writer.header(kind, f) for f in fields]
+        cells = [[self.writer.cell(kind, f, row, process) for f in fields] for process, row in rows]
+        only = [row for _, row in rows]
+        total = (
+            self._total_cells(self.habits.total, kind, fields, only, sheets) if self.habits.total else None
+        )
+        laid = lay_across(kind, fields, heads, only, cells, total)
+        if laid is None:
+            return False
+        top = len(grid.cells)
+        grid.cells += laid[0]
+        grid.merges += [(a + top, b, c + top, d) for a, b, c, d in laid[1]]
+        grid.origin += only
+        return True
 
     def _unit_line(self, spec: str, kind: str, fields: list[Field]) -> str:
         named = [

@@ -156,3 +156,20 @@ def test_several_lines_of_one_voucher_are_not_duplicates():
     result = read_one("采购明细账.csv", csv_bytes([header, *lines, lines[0]]))
     assert statuses(result) == [(4, "duplicate", "X-DUP")]
     assert result.sheets[0].frame["row_key"].to_list()[:2] == ["记-1", "记-1#2"]
+
+
+@pytest.mark.parametrize(
+    ("header", "factor", "status"),
+    [
+        ("重量(t)", 1, "keep"),
+        ("重量(t)", 1000, "quarantine"),
+        ("重量(kg)", 1000, "keep"),
+        ("重量(kg)", 1, "quarantine"),
+    ],
+)
+def test_a_whole_column_in_another_unit_than_its_header_is_set_aside(header, factor, status):
+    rows = [["系列", "日期", "块数", header]]
+    rows += [["一系列", f"2024-03-{d:02d}", 160, 175.25 * factor] for d in range(1, 9)]
+    frame = read_one("阳极出库台账.csv", csv_bytes(rows)).sheets[0].frame
+    assert set(frame["row_status"]) == {status}
+    assert set(frame["requirement"]) == ({None} if status == "keep" else {"X-UNIT"})
