@@ -20,7 +20,7 @@ from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused
 from ingestion.readers.sniff import detect
-from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, kind_by_name
+from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, fit_as, kind_by_name
 from ingestion.registry import limits
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.shape import repaired
@@ -220,9 +220,11 @@ def _read_tables(
             continue
         blocks = side_by_side(part, part_fit.header)
         for block in blocks:
-            block_fit = (
-                choose_kind([_head(block)], stem, context.period).sheets[0] if len(blocks) > 1 else part_fit
-            )
+            block_fit: SheetFit | None = part_fit
+            if len(blocks) > 1:
+                # tables beside each other have the same columns: they are the same table
+                own = choose_kind([_head(block)], stem, context.period).sheets[0]
+                block_fit = fit_as(_head(block), part_fit.fit.table) or own
             results.append(
                 read_sheet(block, block_fit, stem, context, mapper)
                 if block_fit

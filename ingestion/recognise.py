@@ -72,14 +72,22 @@ def titles_of(head: SheetHead, header: HeaderBlock | None) -> str:
     return fold(" ".join(cells))[:400]
 
 
-def _year_score(contract: Contract, text: str, period: str) -> float:
-    """A report that names the year before the folder's is last year's, one that names the folder's is not."""
+def _year_score(contract: Contract, stem: str, titles: str, period: str) -> float:
+    """A report that names the year before the folder's is last year's, one that names the folder's is not.
+
+    A file that names both in its name is last year's: this year's has no reason to name the year before.
+    """
     if contract.kind not in ("declared_report", "last_year_report") or not re.match(r"\d{4}", period):
         return 0.0
     year = int(period[:4])
-    named = {int(y) for y in re.findall(r"(20\d{2})(?=年)", text)}
-    if not named:
+    in_name = {int(y) for y in re.findall(r"(?<!\d)(20\d{2})(?!\d)", stem)}
+    named = in_name or {int(y) for y in re.findall(r"(20\d{2})(?=年)", titles)}
+    if not named & {year, year - 1} and "上年" not in stem:
         return 0.0
+    if in_name >= {year, year - 1}:
+        named = {year - 1}
+    if re.search(r"上年|上一年|去年|前一年", stem):
+        named = {year - 1}
     wanted = year if contract.kind == "declared_report" else year - 1
     return 0.25 if wanted in named else -0.25
 
@@ -111,6 +119,16 @@ def _best_sheet_fit(head: SheetHead, contract: Contract, headers: list[HeaderBlo
     return best
 
 
+def fit_as(head: SheetHead, table: TableContract) -> SheetFit | None:
+    """The best reading of a sheet as one table; None where its headers do not fit it."""
+    best: SheetFit | None = None
+    for header in candidate_headers(head.rows[: limits()["scoring"]["header_search_rows"]]):
+        fit = fit_table(header, table)
+        if fit is not None and _usable(fit) and (best is None or fit.score > best.score + 1e-9):
+            best = SheetFit(header, fit, fit.score, f"header {fit.score:.2f}, as the table beside it")
+    return best
+
+
 def _kind_score(
     contract: Contract, heads: list[SheetHead], fits: list[SheetFit | None], stem: str, period: str
 ) -> float:
@@ -123,7 +141,7 @@ def _kind_score(
     )
     names = 0.35 * name_score(contract, stem) + 0.25 * name_score(contract, titles[:600])
     cadence = 0.0 if contract.cadence == cadence_of(period) else -0.45
-    return headers + names + cadence + _year_score(contract, stem + titles, period)
+    return headers + names + cadence + _year_score(contract, stem, titles, period)
 
 
 def choose_kind(heads: list[SheetHead], stem: str, period: str) -> KindChoice:
@@ -188,7 +206,7 @@ def kind_by_name(stem: str, period: str, file_type_words: tuple[tuple[str, str],
             return kind
     cadence = cadence_of(period)
     scored = [
-        (name_score(c, folded) + _year_score(c, folded, period), kind)
+        (name_score(c, folded) + _year_score(c, folded, "", period), kind)
         for kind, c in sorted(all_contracts().items())
         if c.cadence == cadence
     ]

@@ -156,7 +156,24 @@ def plan_sheet(
         plan.questions = [q for q in plan.questions if "没有写单位" not in q]
         decide_units(plan, raw.frame)
     _process_from_names(plan, raw, stem, mapper)
+    _ask_unread(plan)
     return plan
+
+
+def _ask_unread(plan: SheetPlan) -> None:
+    """A question where figures the table is about were not found while columns were left over."""
+    wanted = [
+        f.name
+        for f in plan.table.fields
+        if f.need != "extra" and f.name not in plan.fields and f.type.startswith(("decimal", "integer"))
+    ]
+    left = [c.header_raw for c in plan.columns if c.field is None and c.header_raw.strip()]
+    if wanted and left:
+        names, fields = "、".join(left[:6]), "、".join(wanted)
+        plan.questions.append(
+            f"列“{names}”未能识别，本表缺少{fields}；请确认这些列的含义（potline map） / "
+            f"columns {names!r} were not understood and {fields} not found; please say what they are (potline map)"
+        )
 
 
 def _title_questions(

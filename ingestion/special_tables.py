@@ -122,12 +122,14 @@ def _b204(work: Work, plan: SheetPlan, stem: str, context: ReadContext) -> None:
     for name in _B204_VALUES:
         if name in work.frame.columns:
             work.put((work.frame[name] * scale_series).cast(WIDE), name)
+    # the form's own number is no month: B204-11月 is B204-1 of January
+    stem = re.sub(r"(?i)B\s*204\s*[-_—]\s*1", " ", stem)
     month = find_month(fold(" ".join(plan.titles))) or find_month(stem)
     if month is None and (found := re.search(r"(?<!\d)(\d{1,2})月", stem)):
         month = parse_month(f"{context.period[:4]}-{found[1]}")
-    if month is None and re.fullmatch(r"\d{4}", context.period):
+    if month is None and re.fullmatch(r"\d{4}(-\d{2})?", context.period):
         # the year's form is December's, with the year's sums
-        month = f"{context.period}-12"
+        month = context.period if "-" in context.period else f"{context.period}-12"
     work.put(pl.Series([month] * work.frame.height, dtype=pl.String), "report_month")
 
 

@@ -12,7 +12,9 @@ from ingestion.readers.raw import RawSheet, text_frame
 
 UNIT_HEADS = {"单位", "计量单位", "计算单位", "量纲"}
 SEARCH, LONGEST_NAME = 12, 12  # rows searched for a header; characters of a name at the head of columns
-_TOTAL = re.compile(r"^(合计|总计|小计|累计|共计|全厂|全部|本月合计|本月累计|年累计|全年)")
+_TOTAL = re.compile(
+    r"((本|全|上|中|下|当)?(年|月|旬|日|厂|部|公司|系列)?(合计|总计|小计|累计|共计)(数|值|行)?|全厂|全部|全年)"
+)
 
 Cells = list[list[str | None]]
 
@@ -33,7 +35,7 @@ def text_of(cell: str | None) -> str:
 
 def is_total(*labels: str | None) -> bool:
     """Whether one of the labels is of a total."""
-    return any(_TOTAL.match(squeeze(label or "")) for label in labels)
+    return any(_TOTAL.fullmatch(squeeze(label or "")) for label in labels)
 
 
 def is_process(text: str, mapper: ProcessMapper) -> bool:

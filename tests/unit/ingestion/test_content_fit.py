@@ -70,3 +70,21 @@ def test_other_spellings_of_one_notion(header, pool):
 
 def test_period_words_in_front_and_behind_are_one():
     assert spelled(squeeze("本月铝液产量")) == spelled(squeeze("铝液产量（当月）"))
+
+
+def test_a_figure_that_was_not_found_is_asked_for():
+    rows = [["日期", "系列", "运行槽数", "铝液产量(t)", "甲乙丙丁"]]
+    rows += [[f"2024-03-{d:02d}", "一系列", 210, 470, 12345] for d in range(1, 6)]
+    (sheet,) = read_one("生产日报.xlsx", xlsx_bytes({"Sheet1": rows})).sheets
+    assert any("甲乙丙丁" in q and "alumina_t" in q for q in sheet.questions)
+
+
+def test_a_form_beside_itself_is_one_table():
+    rows = [
+        ["项目", "内容", "项目", "内容"],
+        ["企业名称", "某公司", "法定代表人", "某某"],
+        ["企业类型", "有限责任公司", "注册资本", "1000"],
+    ]
+    result = read_one("数据质量控制方案.xlsx", xlsx_bytes({"B.2企业情况": rows}), YEAR)
+    assert {s.table_name for s in result.sheets} == {"plan_profile"}
+    assert len({s.sheet for s in result.sheets}) == 2
