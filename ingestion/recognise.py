@@ -80,7 +80,7 @@ def _year_score(contract: Contract, stem: str, titles: str, period: str) -> floa
     if contract.kind not in ("declared_report", "last_year_report") or not re.match(r"\d{4}", period):
         return 0.0
     year = int(period[:4])
-    in_name = {int(y) for y in re.findall(r"(?<!\d)(20\d{2})(?!\d)", stem)}
+    in_name = {int(y) for y in re.findall(r"(20\d{2})(?!\d)", stem)}
     named = in_name or {int(y) for y in re.findall(r"(20\d{2})(?=年)", titles)}
     if not named & {year, year - 1} and "上年" not in stem:
         return 0.0
