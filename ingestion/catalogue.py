@@ -22,7 +22,7 @@ from warehouse.parquet import write_parquet
 Sidecar = dict[str, Any]
 DECIMAL = pl.Decimal(38, 9)
 # Raised when stored parts of an older release can no longer be joined with new ones.
-LAYOUT = 1
+LAYOUT = 2
 
 FILES = {
     "file": pl.String(), "plant_code": pl.String(), "period": pl.String(),
@@ -122,7 +122,8 @@ def rebuild(home: Home | Path) -> None:
         marks = {where: _mark(place, *where) for where in known}
         for plant_code, period in known:
             folder = _parts(place) / plant_code / period
-            nearby = [marks.get((plant_code, p), []) for p in (*neighbours(period), period)]
+            near = (*neighbours(period), period, *_register_place(place, plant_code, period))
+            nearby = [marks.get((plant_code, p), []) for p in near]
             mark = canonical_json([LAYOUT, nearby])
             if _read_or_none(folder / "mark.json") != mark:
                 _write_parts(place, plant_code, period, folder, history_of(place, plant_code, period))
@@ -176,6 +177,14 @@ def _mark(home: Home, plant_code: str, period: str) -> list[list[Any]]:
     return [[name, stat.st_size, stat.st_mtime_ns] for name, stat in facts]
 
 
+def _register_place(home: Home, plant_code: str, period: str) -> list[str]:
+    """The year whose evidence register may name documents delivered with a month."""
+    from ingestion.documents import is_document
+
+    parts = (part for s in load_period(home, plant_code, period).values() for part in s["parts"])
+    return [period[:4]] if len(period) > 4 and any(map(is_document, parts)) else []
+
+
 def _read_or_none(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
@@ -187,13 +196,17 @@ def _write_parts(
     home: Home, plant_code: str, period: str, folder: Path, history: dict[str, pl.DataFrame]
 ) -> None:
     from ingestion.catalogue_rows import rows_apart
+    from ingestion.documents import registered_documents
 
     sidecars = list(load_period(home, plant_code, period).values())
+    years = [p for p in _register_place(home, plant_code, period) if p != period]
+    registers = [s for year in years for s in load_period(home, plant_code, year).values()]
+    names = registered_documents(home, [*sidecars, *registers])
     folder.mkdir(parents=True, exist_ok=True)
     moved = history["resolved"].group_by("delivery_id", "was_status", "status").len()
     counts = {(row[0], row[1], row[2]): int(row[3]) for row in moved.iter_rows()}
     frames = {
-        "files": _frame((_file_row(s, p, counts) for s in sidecars for p in s["parts"]), FILES),
+        "files": _frame((_file_row(s, p, counts, names) for s in sidecars for p in s["parts"]), FILES),
         "sheets": _frame((row for s in sidecars for row in _sheet_rows(s)), SHEETS),
         "columns": _frame((row for s in sidecars for row in _column_rows(s)), COLUMNS),
         "totals": _frame((row for s in sidecars for row in _total_rows(s)), TOTALS),
@@ -226,8 +239,12 @@ def _frame(rows: Iterable[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFra
     )
 
 
-def _file_row(sidecar: Sidecar, part: Sidecar, moved: dict[tuple[str, str, str], int]) -> dict[str, Any]:
+def _file_row(
+    sidecar: Sidecar, part: Sidecar, moved: dict[tuple[str, str, str], int], names: frozenset[str]
+) -> dict[str, Any]:
     """Counts as outsiders read them: a replaced row is neither kept nor set aside any more."""
+    from ingestion.documents import claimed
+
     replaced = moved.get((part["delivery_id"], "keep", "superseded"), 0)
     mended = moved.get((part["delivery_id"], "quarantine", "superseded"), 0)
     repeated = moved.get((part["delivery_id"], "keep", "duplicate"), 0)
@@ -244,6 +261,7 @@ def _file_row(sidecar: Sidecar, part: Sidecar, moved: dict[tuple[str, str, str],
         rows_duplicate=part["rows_total"] if is_copy else part["rows_duplicate"] + repeated,
         rows_superseded=replaced + mended,
         is_current=not is_copy,
+        **(claimed(part, names) or {}),
     )
     return row
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from ingestion.documents import form_result, is_report_form, read_document
 from ingestion.layout import side_by_side, stacked, turned
 from ingestion.processes import ProcessMapper
 from ingestion.profiles import explain
@@ -83,8 +84,9 @@ def _read(name: str, data: bytes, context: ReadContext, depth: int) -> list[File
                 "the file is empty; please send it again",
             )
         ]
-    if detect(name, data) != "zip":
-        return [_read_file(name, data, context)]
+    kind = detect(name, data)
+    if kind != "zip":
+        return [read_document(name, kind, data, context) or _read_file(name, data, context)]
     if depth == 0:
         raise Refused("unreadable", "压缩包嵌套层数过多，已拒绝", "archives are nested too deeply; refused")
     return _read_archive(name, data, context, depth)
@@ -148,6 +150,8 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
         )
         result.sheets = [empty_sheet(s) for s in opened.sheets]
         return result
+    if is_report_form(opened.sheets):
+        return form_result(name, opened.sheets, opened.format)
     choice = choose_kind([_head(s) for s in filled], stem_of(name), context.period)
     if choice.contract is None or all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
         filled, choice = _try_turned(filled, choice, stem_of(name), context.period)

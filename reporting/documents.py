@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from ingestion.receipt_facts import receipt_facts, receipt_places
+from ingestion.receipt_facts import ReceiptSource, receipt_facts, receipt_places
 from reporting.pages import write_page
 from reporting.published import open_published
 from reporting.receipt_book import write_receipt_book
@@ -74,14 +74,31 @@ def write_receipts(home: Home | Path, plant: str | None = None, period: str | No
     return _write_places(place, places)
 
 
+def write_receipts_of(home: Home | Path, places: Iterable[tuple[str, str]]) -> list[Path]:
+    """Write the receipts of these plants and periods, and all that are not there yet (an ingest may have been killed).
+
+    Returns the paths of the files.
+    """
+    place = open_home(home)
+    wanted = set(places)
+    without = {p for p in receipt_places(place) if not receipt_file(place, *p).exists()}
+    return _write_places(place, sorted(wanted | without))
+
+
+def receipt_file(home: Home, plant: str, period: str) -> Path:
+    """Where the page of a receipt is kept."""
+    return home.receipts / file_name(plant) / file_name(period) / "receipt.html"
+
+
 def _write_places(home: Home, places: Iterable[tuple[str, str]]) -> list[Path]:
-    return [path for plant, period in places for path in _write_receipt(home, plant, period)]
+    source = ReceiptSource(home)
+    return [path for plant, period in places for path in _write_receipt(source, plant, period)]
 
 
-def _write_receipt(home: Home, plant: str, period: str) -> list[Path]:
+def _write_receipt(source: ReceiptSource, plant: str, period: str) -> list[Path]:
     """Both forms of one receipt; each file appears whole."""
-    folder = home.receipts / file_name(plant) / file_name(period)
-    view = receipt_view(receipt_facts(home, plant, period).as_dict())
+    folder = receipt_file(source.home, plant, period).parent
+    view = receipt_view(receipt_facts(source, plant, period).as_dict())
     mark = f".{os.getpid()}-{secrets.token_hex(4)}"
     made = [
         write_page(
