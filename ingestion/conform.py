@@ -13,6 +13,7 @@ import polars as pl
 
 from ingestion.dates import parse_instants, parse_month
 from ingestion.numbers import WIDE, clean_texts, number_inside, parse_number, parse_numbers
+from ingestion.readers.raw import cell_letter
 from ingestion.registry import code_of, furniture
 from ingestion.running import Running, absolute_median
 from ingestion.sheet_plan import FieldPlan, SheetPlan
@@ -66,16 +67,6 @@ class Work:
     def put(self, values: pl.Series, name: str) -> None:
         """Add or replace a column."""
         self.frame = self.frame.with_columns(values.alias(name))
-
-
-def cell_letter(index: int) -> str:
-    """Spreadsheet letter of a 0-based column."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def cell_at(work: Work, fp: FieldPlan) -> pl.Expr:
@@ -247,15 +238,18 @@ def _boolean(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     work.put(values, fp.field.name)
 
 
-def type_columns(body: pl.DataFrame, plan: SheetPlan, running: Running | None = None) -> Work:
+def type_columns(
+    body: pl.DataFrame, plan: SheetPlan, running: Running | None = None, first_column: int = 0
+) -> Work:
     """Typed columns of the data rows, one per field of the plan, in the lake's units.
 
     ``body`` has row_no and the sheet's text columns. Cells that cannot be read are recorded as problems of their
-    row (X-TYPE, X-DATE); the value is null. ``running`` is what earlier parts of the same sheet left behind.
+    row (X-TYPE, X-DATE); the value is null. ``running`` is what earlier parts of the same sheet left behind,
+    ``first_column`` how many leading columns of the sheet are not in the body.
     """
     texts = clean_texts(body, {raw(name): fp.column for name, fp in plan.fields.items()})
     texts = _keep_answers(texts, body, plan)
-    work = Work(texts.insert_column(0, body["row_no"]), running=running)
+    work = Work(texts.insert_column(0, body["row_no"]), first_column=first_column, running=running)
     for name, fp in plan.fields.items():
         series = work.frame[raw(name)]
         kind = fp.field.type

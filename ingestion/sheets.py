@@ -123,8 +123,7 @@ def read_sheet(
     body = raw.frame.slice(plan.first_data_row)
     classes = classify_rows(body, plan)
     numbered = number_rows(body, raw.first_row + plan.first_data_row)
-    work = type_columns(numbered.filter(classes == furniture.DATA), plan)
-    work.first_column = raw.first_column
+    work = type_columns(numbered.filter(classes == furniture.DATA), plan, first_column=raw.first_column)
     frame = conform(work, plan, raw.name, stem, context, mapper)
     result = SheetResult(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
