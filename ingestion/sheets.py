@@ -28,6 +28,7 @@ from ingestion.settle import settle
 from ingestion.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.special_tables import add_table_columns
 from ingestion.totals import check_totals
+from ingestion.yearless import settle_years
 from warehouse import tables as lake
 
 
@@ -209,6 +210,7 @@ def conform(
     add_form_codes(work, plan, sheet)
     add_table_columns(work, plan, sheet, stem, context)
     add_group_columns(work, plan)
+    settle_years(work, plan, context)
     apply_row_rules(work, plan, context, mapper)
     settle(work, plan)
     return to_lake(work, table)
