@@ -23,7 +23,7 @@ def command(
     home: Path, receipts: bool, place: str, every_seconds: float, rounds: int | None, needs_done: bool
 ) -> None:
     """Watch PLACE (a folder, or an fsspec address such as s3://bucket/drop) and take in complete files."""
-    from ingestion.watch import watch
+    from ingestion.watch import StoreError, watch
     from orchestration.taking_in import take_in
 
     def take(folder: Path) -> None:
@@ -31,5 +31,10 @@ def command(
         click.echo(summary.text())
         tell_receipts(home, written)
 
-    handed = watch(place, take, every_seconds=every_seconds, rounds=rounds, needs_done=needs_done)
+    try:
+        handed = watch(
+            place, take, every_seconds=every_seconds, rounds=rounds, needs_done=needs_done, tell=click.echo
+        )
+    except (StoreError, ImportError) as problem:
+        raise click.ClickException(str(problem)) from None
     click.echo(f"接收文件 {handed} 个 / files handed over: {handed}")
