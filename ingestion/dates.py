@@ -42,7 +42,11 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_TIME = r"(?:[T\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})?)?秒?(?:\.\d+)?Z?\s*(AM|PM|am|pm)?)?"
+_ZONE = r"(?:Z|\+08:?00)?"
+_TIME = (
+    r"(?:[T\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})?)?秒?(?:\.\d+)?"
+    rf"{_ZONE}\s*(AM|PM|am|pm)?)?"
+)
 _FULL = re.compile(r"(\d{4}|\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME)
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME)
 _US = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME)

@@ -6,6 +6,7 @@ Each table comes out as a raw sheet of its own with its place on the sheet; whic
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
@@ -116,12 +117,45 @@ def side_by_side(raw: RawSheet, header: HeaderBlock) -> list[RawSheet]:
     blocks = [[w for w in words[a:b] if w] for a, b in zip(starts, ends, strict=True)]
     if len(blocks[0]) < 2 or any(b != blocks[0] for b in blocks):
         return [raw]
-    parts = []
-    for a, b in zip(starts, ends, strict=True):
-        columns = raw.frame.columns[a:b]
-        frame = raw.frame.select(pl.col(c).alias(f"c{i}") for i, c in enumerate(columns))
-        parts.append(replace(raw, frame=frame, first_column=raw.first_column + a))
-    return parts
+    return [_columns(raw, a, b) for a, b in zip(starts, ends, strict=True)]
+
+
+_FEWEST_COLUMNS = 3
+_SURELY = 0.5  # what the header of a table beside another must fit with, to be one
+
+
+def two_tables(raw: RawSheet, fit: SheetFit, fit_of: Callable[[RawSheet], SheetFit | None]) -> list[RawSheet]:
+    """Cut a sheet on which another kind of table stands to the right of the first, behind an empty column.
+
+    ``fit_of`` reads a part by itself. A sheet stays whole unless both sides make sense alone, as different tables.
+    """
+    for gap in _empty_columns(raw.frame, fit.header):
+        left, right = _columns(raw, 0, gap), _columns(raw, gap + 1, raw.frame.width)
+        one, other = fit_of(left), fit_of(right)
+        if not one or not other or one.fit.table.name == other.fit.table.name:
+            continue
+        if (
+            other.fit.score >= _SURELY
+            and other.fit.key_share == 1.0
+            and one.fit.score >= fit.fit.score - 0.05
+        ):
+            return [left, *two_tables(right, other, fit_of)]
+    return [raw]
+
+
+def _empty_columns(frame: pl.DataFrame, header: HeaderBlock) -> list[int]:
+    """Columns from the header down without a cell, with enough columns of the header on either side."""
+    named = [i for i, cell in enumerate(header.cells) if cell and cell.raw.strip()]
+    gaps = [i for i in range(1, len(header.cells) - 1) if i not in named]
+    gaps = [i for i in gaps if min(sum(n < i for n in named), sum(n > i for n in named)) >= _FEWEST_COLUMNS]
+    body = frame.slice(header.first_row)
+    return [i for i in gaps if not (body.to_series(i).str.strip_chars() != "").any()]
+
+
+def _columns(raw: RawSheet, start: int, end: int) -> RawSheet:
+    columns = raw.frame.columns[start:end]
+    frame = raw.frame.select(pl.col(c).alias(f"c{i}") for i, c in enumerate(columns))
+    return replace(raw, frame=frame, first_column=raw.first_column + start)
 
 
 def turned(raw: RawSheet) -> RawSheet | None:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from ingestion.documents import form_result, is_report_form, read_document
-from ingestion.layout import side_by_side, stacked, turned
+from ingestion.layout import side_by_side, stacked, turned, two_tables
 from ingestion.processes import ProcessMapper
 from ingestion.profiles import explain
 from ingestion.read_parts import OpenSpool, read_in_parts
@@ -199,6 +199,9 @@ def _results(
             result.sheets.append(empty_sheet(sheet, _not_understood(sheet.name)))
         else:
             result.sheets += _read_tables(sheet, fit, stem_of(name), context, mapper)
+    kinds = [s.kind for s in result.sheets if s.kind]
+    if kinds and result.kind not in kinds:
+        result.kind = kinds[0]
     names = {s.name for s in filled}
     result.sheets += [empty_sheet(s) for s in opened.sheets if s.name not in names]
     return result
@@ -208,20 +211,24 @@ def _read_tables(
     sheet: RawSheet, fit: SheetFit, stem: str, context: ReadContext, mapper: ProcessMapper
 ) -> list[SheetResult]:
     """Read the tables of a sheet: usually one; several when they stand below or beside each other."""
+
+    def fit_of(part: RawSheet) -> SheetFit | None:
+        return choose_kind([_head(part)], stem, context.period).sheets[0]
+
     parts = stacked(sheet, fit)
     results = []
     for part in parts:
         part_fit: SheetFit | None = fit
         if len(parts) > 1:
-            part_fit = choose_kind([_head(part)], stem, context.period).sheets[0]
+            part_fit = fit_of(part)
         if part_fit is None:
             results.append(empty_sheet(part, _not_understood(part.name)))
             continue
         blocks = side_by_side(part, part_fit.header)
+        if len(blocks) == 1:
+            blocks = two_tables(part, part_fit, fit_of)
         for block in blocks:
-            block_fit = (
-                choose_kind([_head(block)], stem, context.period).sheets[0] if len(blocks) > 1 else part_fit
-            )
+            block_fit = fit_of(block) if len(blocks) > 1 else part_fit
             results.append(
                 read_sheet(block, block_fit, stem, context, mapper)
                 if block_fit

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections import defaultdict
@@ -31,6 +32,8 @@ _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]*hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb"<col [^>]*hidden=\"(?:1|true)\"")
 
 
+# The workbook's own beginning (BIFF8, globals), the record of its epoch, and how many records to look through.
+_BIFF_START, _BIFF_DATE_MODE, _BIFF_RECORDS = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x22, 200
 # What stands in the frame for a formula that was never computed: no number, so its row is set aside.
 NOT_COMPUTED = "#公式无结果"
 _ERROR_NAMES = {
@@ -212,10 +215,25 @@ def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
         reader = _open(content)
         loaded = [_load(reader, index, name) for index, name in enumerate(reader.sheet_names)]
         facts, is_1904 = facts_later.result() if facts_later else ({}, False)
+    is_1904 = is_1904 or (kind == "xls" and xls_counts_from_1904(content))
     return [
         _sheet(name, sheet, facts.get(name), is_1904)
         for name, sheet in zip(reader.sheet_names, loaded, strict=True)
     ]
+
+
+def xls_counts_from_1904(content: bytes) -> bool:
+    """Whether an old workbook counts its days from 1904: the record DATEMODE among the first of the workbook."""
+    place = content.find(_BIFF_START)
+    for _ in range(_BIFF_RECORDS if place >= 0 else 0):
+        head = content[place : place + 4]
+        if len(head) < 4:
+            return False
+        record, length = struct.unpack("<HH", head)
+        if record == _BIFF_DATE_MODE:
+            return content[place + 4 : place + 6] == b"\x01\x00"
+        place += 4 + length
+    return False
 
 
 def _facts_or_none(content: bytes, kind: str) -> tuple[dict[str, PackageFacts], bool]:

@@ -57,6 +57,11 @@ def ods_cell(cell):
     return f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
 
 
+def ods_package(xml):
+    manifest = ("META-INF/manifest.xml", _ODS_MANIFEST.encode())
+    return pack([("mimetype", _ODS_TYPE.encode()), manifest, ("content.xml", xml.encode())])
+
+
 def ods(row, column, odd):
     body = [f'<table:table-row table:number-rows-repeated="{DOWN}"><table:table-cell/></table:table-row>']
     for i, cells in enumerate(ROWS):
@@ -65,13 +70,7 @@ def ods(row, column, odd):
         body.append(f"<table:table-row>{lead}{''.join(line)}</table:table-row>")
     xml = ODS_HEAD + f'<table:table table:name="一系列">{"".join(body)}</table:table>'
     xml += "</office:spreadsheet></office:body></office:document-content>"
-    return pack(
-        [
-            ("mimetype", _ODS_TYPE.encode()),
-            ("META-INF/manifest.xml", _ODS_MANIFEST.encode()),
-            ("content.xml", xml.encode()),
-        ]
-    )
+    return ods_package(xml)
 
 
 def ods_error(error):
