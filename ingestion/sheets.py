@@ -13,7 +13,7 @@ import polars as pl
 from ingestion import furniture
 from ingestion.codes import add_codes, add_form_codes, add_process
 from ingestion.conform import Work, to_lake, type_columns
-from ingestion.content_evidence import add_columns_by_content
+from ingestion.content_evidence import add_columns_by_content, ask_about_columns
 from ingestion.dates import find_month, hint_of
 from ingestion.group_rules import add_group_columns
 from ingestion.headers import fold
@@ -147,9 +147,11 @@ def plan_sheet(
     hint = hint_of(context.period, raw.is_1904)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, fit.fit.matches, hint)
     apply_profile(plan, context.profile)
-    if add_columns_by_content(plan, raw.frame, mapper) or context.profile:
+    by_content = (plan, raw.frame, mapper, context.profile, raw.first_column)
+    if add_columns_by_content(*by_content) or context.profile:
         plan.questions = [q for q in plan.questions if "没有写单位" not in q]
         decide_units(plan, raw.frame)
+    ask_about_columns(plan, raw.frame, context.profile, raw.first_column)
     _process_from_names(plan, raw, stem, mapper)
     return plan
 
