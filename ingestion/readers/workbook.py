@@ -18,6 +18,7 @@ from typing import NamedTuple
 import fastexcel
 import polars as pl
 
+from ingestion.readers.extent import damaged_chains, far_cells, repeated_too_often, stated_extent, too_far
 from ingestion.readers.raw import RawSheet, Refused, cell_letter, named, unpacks_beyond_limits
 from ingestion.registry import limits
 
@@ -34,6 +35,7 @@ _HIDDEN_COLUMN = re.compile(rb"<col [^>]*hidden=\"(?:1|true)\"")
 
 # The workbook's own beginning (BIFF8, globals), the record of its epoch, and how many records to look through.
 _BIFF_START, _BIFF_DATE_MODE, _BIFF_RECORDS = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x22, 200
+_LOOK_THROUGH_BYTES = 3_000_000
 # What stands in the frame for a formula that was never computed: no number, so its row is set aside.
 NOT_COMPUTED = "#公式无结果"
 _ERROR_NAMES = {
@@ -80,6 +82,35 @@ def check_package(content: bytes) -> None:
                         "文件含有XML实体声明，出于安全已拒绝读取",
                         "the file declares XML entities; refused",
                     )
+
+
+def check_extent(content: bytes, kind: str) -> None:
+    """Refuse a workbook whose cells lie so far apart that the reader library could not hold what is between."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for info in package.infolist():
+                if kind == "xlsx" and re.match(r"xl/worksheets/[^/]+\.xml$", info.filename):
+                    # a large sheet is unpacked once only, by the library: what it says of its size is believed
+                    is_large = info.file_size > _LOOK_THROUGH_BYTES
+                    with package.open(info) as part:
+                        xml = part.read(4_096 if is_large else info.file_size)
+                    stated = stated_extent(xml) if is_large else None
+                    if is_large and stated is None:
+                        xml = package.read(info)
+                    if cell := stated or (far_cells(xml) if stated is None else None):
+                        raise too_far(cell)
+                elif (
+                    kind == "ods"
+                    and info.filename == "content.xml"
+                    and repeated_too_often(package.read(info))
+                ):
+                    raise too_far("…")
+    except (KeyError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+        raise Refused(
+            "unreadable",
+            "文件已损坏，无法读取，请重新导出后报送",
+            "the file is damaged; please export and send it again",
+        ) from error
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -185,7 +216,8 @@ def _in_written_rows(frame: pl.DataFrame, cells: dict[tuple[int, int], str]) -> 
 def _open(content: bytes) -> fastexcel.ExcelReader:
     try:
         return fastexcel.read_excel(content)
-    except Exception as error:
+    except BaseException as error:
+        _pass_on(error)
         text = str(error).lower()
         if "password" in text or "encrypt" in text:
             raise encrypted() from error
@@ -194,6 +226,12 @@ def _open(content: bytes) -> fastexcel.ExcelReader:
             "工作簿已损坏，无法打开，请重新导出后报送",
             "the workbook is damaged and cannot be opened; please export and send it again",
         ) from error
+
+
+def _pass_on(error: BaseException) -> None:
+    """Raise what is not the library's: its native code panics with an exception that is no `Exception`."""
+    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        raise error
 
 
 def encrypted() -> Refused:
@@ -209,6 +247,9 @@ def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
     """Every sheet of a workbook as text cells; raises ``Refused`` when it cannot be opened."""
     if kind in ("xlsx", "xlsb", "ods"):
         check_package(content)
+        check_extent(content, kind)
+    elif damaged := damaged_chains(content):
+        raise damaged
     # the library reads in native code while the package is searched here
     with ThreadPoolExecutor(max_workers=1) as pool:
         facts_later = pool.submit(_facts_or_none, content, kind) if kind in ("xlsx", "ods") else None
@@ -259,7 +300,8 @@ def _load(reader: fastexcel.ExcelReader, index: int, name: str) -> Loaded:
             if found := _ERROR_DETAIL.search(error.detail):
                 errors[error.position] = _ERROR_NAMES.get(found[1], "#ERROR!")
         return Loaded(frame, sheet.visible != "visible", first, errors)
-    except Exception as error:
+    except BaseException as error:
+        _pass_on(error)
         raise Refused(
             "unreadable", f"工作表“{name}”已损坏，无法读取", f"sheet {name!r} is damaged and cannot be read"
         ) from error

@@ -266,3 +266,58 @@ def test_a_date_typed_as_text_is_that_day(written):
     rows = [list(r) for r in ROWS]
     rows[2][3] = written
     assert str(read_one(f"{NAME}.csv", csv_bytes(rows)).sheets[0].frame["stat_date"][1]) == "2024-03-02"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"), [(1_048_575, 16_383), (1_048_575, 150), (300_000, 701), (200_000, 800)]
+)
+def test_a_stray_cell_at_the_far_end_is_refused_with_its_place(row, column):
+    def fill(made):
+        sheet = made.add_worksheet("一系列")
+        grid(sheet, ROWS)
+        sheet.write(row, column, "x")
+
+    result = read_one(f"{NAME}.xlsx", book(fill))
+    assert (result.status, result.requirement) == ("unreadable", "X-FILE")
+    assert str(row + 1) in result.message_zh and "删除" in result.message_zh
+
+
+def test_a_stray_cell_that_is_not_too_far_costs_nothing():
+    def fill(made):
+        sheet = made.add_worksheet("一系列")
+        grid(sheet, ROWS)
+        sheet.write(20_000, 60, "x")
+
+    assert read_one(f"{NAME}.xlsx", book(fill)).count("keep") == 6
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<table:table-row table:number-rows-repeated="1048560"><table:table-cell office:value-type="string" '
+        'table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>',
+        '<table:table-row table:number-rows-repeated="4000000000"><table:table-cell office:value-type="float" '
+        'office:value="1"/></table:table-row>',
+    ],
+    ids=["sheet-full-of-one-cell", "rows-without-end"],
+)
+def test_an_ods_that_repeats_written_cells_beyond_measure_is_refused(cell):
+    result = read_one(f"{NAME}.ods", ods("".join(map(ods_row, ROWS)) + cell))
+    assert (result.status, result.requirement) == ("unreadable", "X-FILE")
+
+
+def test_an_old_workbook_whose_sectors_run_in_a_circle_is_refused():
+    content = bytearray(xls())
+    table = 512 + 512 * int.from_bytes(content[76:80], "little")
+    content[table : table + 4] = (0).to_bytes(4, "little")
+    result = read_one(f"{NAME}.xls", bytes(content))
+    assert (result.status, result.requirement) == ("unreadable", "X-FILE")
+
+
+def test_an_old_workbook_whose_stream_says_it_is_endless_is_refused():
+    content = bytearray(xls())
+    directory = 512 + 512 * int.from_bytes(content[48:52], "little")
+    for entry in range(directory, directory + 512, 128):
+        if content[entry + 66] == 2:
+            content[entry + 120 : entry + 124] = (0xFFFFFF00).to_bytes(4, "little")
+    assert read_one(f"{NAME}.xls", bytes(content)).status == "unreadable"
