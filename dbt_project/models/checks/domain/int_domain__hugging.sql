@@ -73,10 +73,10 @@ runs as (
 ),
 
 both_kinds as (
-    select rule_id, plant, process, period, left_value, right_value, difference, run_length from runs
+    select rule_id, plant, process, period, left_value, right_value, difference, run_length, place from runs
     union all
     select rule_id, plant, process, year_period, max(left_value), max(right_value), max(difference),
-        max(run_length)
+        max(run_length), count(*)
     from runs group by rule_id, plant, process, year_period
 )
 
@@ -86,8 +86,14 @@ select
     {{ decimal_divide('difference', 'abs(left_value)', 9) }} as deviation,
     cells.high as limit_value, 'ratio' as unit,
     null as effect_t, null as effect_kind, run_length as n,
-    case when run_length >= {{ domain_setting('X-HUG', 'periods') }} then 'breach' else 'ok' end as verdict,
-    '' as detail_zh, '' as detail_en, null as conservative_value, '' as evidence
+    case
+        when run_length >= {{ domain_setting('X-HUG', 'periods') }} then 'breach'
+        -- close in every period there is, yet too few of them to tell
+        when run_length = place then 'not_assessable'
+        else 'ok'
+    end as verdict,
+    case when run_length = place then cast(run_length as varchar) || ' 期均贴近限值，期数不足' else '' end as detail_zh,
+    case when run_length = place then 'close to the limit in all ' || cast(run_length as varchar) || ' periods at hand, too few to judge' else '' end as detail_en, null as conservative_value, '' as evidence
 from {{ ref('int_domain__cells') }} as cells
 inner join both_kinds on cells.rule_id = both_kinds.rule_id and cells.plant = both_kinds.plant
     and cells.process = both_kinds.process and cells.period = both_kinds.period
