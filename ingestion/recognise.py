@@ -65,6 +65,12 @@ def cadence_of(period: str) -> str:
     return "year" if re.fullmatch(r"\d{4}", period) else "group"
 
 
+def _is_in_cadence(contract: Contract, period: str) -> bool:
+    """Whether a contract belongs into a folder of this period; answers to findings come in either."""
+    cadence = cadence_of(period)
+    return contract.cadence == cadence or (contract.cadence == "any" and cadence != "group")
+
+
 def titles_of(head: SheetHead, header: HeaderBlock | None) -> str:
     """Text above the header, folded; the sheet's first rows when there is no header."""
     upto = header.first_row if header else 4
@@ -122,7 +128,7 @@ def _kind_score(
         titles_of(h, f.header if f else None) + " " + fold(h.name) for h, f in zip(heads, fits, strict=True)
     )
     names = 0.35 * name_score(contract, stem) + 0.25 * name_score(contract, titles[:600])
-    cadence = 0.0 if contract.cadence == cadence_of(period) else -0.45
+    cadence = 0.0 if _is_in_cadence(contract, period) else -0.45
     return headers + names + cadence + _year_score(contract, stem + titles, period)
 
 
@@ -186,11 +192,10 @@ def kind_by_name(stem: str, period: str, file_type_words: tuple[tuple[str, str],
     for word, kind in sorted(file_type_words, key=lambda w: -len(w[0])):
         if fold(word) in folded:
             return kind
-    cadence = cadence_of(period)
     scored = [
         (name_score(c, folded) + _year_score(c, folded, period), kind)
         for kind, c in sorted(all_contracts().items())
-        if c.cadence == cadence
+        if _is_in_cadence(c, period)
     ]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= 0.25 else None

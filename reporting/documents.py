@@ -10,26 +10,33 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from ingestion.receipt_facts import receipt_facts, receipt_places
+from reporting.lifecycle import in_order
 from reporting.pages import write_page
 from reporting.published import open_published
 from reporting.receipt_book import write_receipt_book
 from reporting.receipts import receipt_view
+from warehouse.finding_register import Register, register_of
 from warehouse.home import Home, open_home, sync_folder
 from warehouse.locks import hold
+from warehouse.publish import current_close
 
 FOLDER = "documents"
 CURRENT = "current"
 
 
 def write_documents(home: Home) -> list[Path]:
-    """Write the pages, workbooks and reports of the published close, then let ``documents/current`` point at them.
+    """Write the pages, workbooks, answer forms and reports of the published close, then let ``documents/current`` point at them.
 
     Returns the paths of the files, receipts of the asked periods included.
 
     :raises reporting.published.NothingPublishedError: when no close is published.
     """
+    from reporting.answer_form import write_answer_forms
     from reporting.report import write_reports
     from reporting.report_settings import report_settings
     from reporting.site import write_site
@@ -43,12 +50,15 @@ def write_documents(home: Home) -> list[Path]:
         for period in (*published.asked("month"), *published.asked("year"))
     ]
     known = set(receipt_places(home)) | {(plant["plant"], "") for plant in published.plants}
-    receipts = _write_places(home, [p for p in places if p in known or (p[0], "") in known])
+    receipts = _write_places(
+        home, [p for p in places if p in known or (p[0], "") in known], published.register
+    )
     documents = home.root / FOLDER
     building = documents / f".building-{os.getpid()}-{secrets.token_hex(4)}"
     try:
         written = [
             *write_workbooks(published, building),
+            *write_answer_forms(published, building),
             *write_reports(published, building, settings),
             *write_site(published, building, {path.parent.relative_to(home.receipts) for path in receipts}),
         ]
@@ -71,17 +81,22 @@ def write_receipts(home: Home | Path, plant: str | None = None, period: str | No
     ]
     if not places and plant is not None and period is not None:
         places = [(plant, period)]
-    return _write_places(place, places)
+    close = current_close(place)
+    return _write_places(place, places, register_of(place, close) if close else None)
 
 
-def _write_places(home: Home, places: Iterable[tuple[str, str]]) -> list[Path]:
-    return [path for plant, period in places for path in _write_receipt(home, plant, period)]
+def _write_places(home: Home, places: Iterable[tuple[str, str]], register: Register | None) -> list[Path]:
+    written = []
+    for plant, period in places:
+        rows = register.of_plant(plant).filter(pl.col("period") == period) if register else None
+        written += _write_receipt(home, plant, period, in_order(rows) if rows is not None else [])
+    return written
 
 
-def _write_receipt(home: Home, plant: str, period: str) -> list[Path]:
+def _write_receipt(home: Home, plant: str, period: str, findings: list[dict[str, Any]]) -> list[Path]:
     """Both forms of one receipt; each file appears whole."""
     folder = home.receipts / file_name(plant) / file_name(period)
-    view = receipt_view(receipt_facts(home, plant, period).as_dict())
+    view = receipt_view(receipt_facts(home, plant, period).as_dict(), findings)
     mark = f".{os.getpid()}-{secrets.token_hex(4)}"
     made = [
         write_page(

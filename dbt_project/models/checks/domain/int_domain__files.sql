@@ -57,6 +57,7 @@ dated as (
     inner join due on cells.plant = due.plant
     inner join files on cells.plant = files.plant and cells.period = files.period and files.version = 1
     where cells.shape = 'due_date' and files.status <> 'unknown_kind'
+        and coalesce(files.kind, '') <> 'finding_answers'
 ),
 
 aged as (
