@@ -12,7 +12,7 @@ from typing import Any
 
 from reporting import labels
 from reporting.lifecycle import HANDLING, to_answer
-from reporting.numbers import short
+from reporting.numbers import plain, short
 from reporting.published import Published
 from reporting.sheets import Book
 
@@ -86,4 +86,4 @@ def _number(text: str | None, unit: str | None) -> Any:
         return text
     if not value.is_finite():
         return text
-    return f"{text} {unit}" if unit else value
+    return f"{plain(value)} {labels.UNIT.get(unit, unit)}" if unit else value

@@ -63,6 +63,8 @@ CASE = {
     "not_calibrated": "未校准（或校准未覆盖的时段）：按规定准确度修正",
     "class_converted": "以准确度等级标示，按最大允许误差换算后判断",
 }
+# Units that are counts of something, as people read them; all others stay as they are.
+UNIT = {"rows": "行", "files": "个文件", "d": "天", "tickets": "票"}
 GATE = {"intake": ("进料关（行级）", "intake"), "threshold": ("限值关（结果级）", "threshold")}
 SOURCE_BASIS = {"tickets": "原始计量记录", "declared": "排放报告申报值", "mixed": "原始计量记录与申报值合并"}
 YEAR_ON_YEAR = {

@@ -115,21 +115,40 @@ def _check_answer(row: Mapping[str, Any], wish: Wish) -> None:
 
 
 def _value(row: Mapping[str, Any], wish: Wish) -> str:
-    number = row["finding_id"]
-    text = wish.value.strip() or ("" if row["conservative_value"] is None else str(row["conservative_value"]))
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+    """The value to rest on: a number, and no less conservative than the one proposed."""
+    number, proposed = row["finding_id"], row["conservative_value"]
+    value = _number(wish.value) if wish.value.strip() else proposed
+    if value is None:
         raise DecisionError(
-            f"{number} 按保守值处理须给出数值 / {number}: a conservative value must be a number, got {text!r}"
+            f"{number} 按保守值处理须给出数值 / {number}: a conservative value must be a number, got {wish.value!r}"
         )
+    found = [_number(row[name] or "") for name in ("expected", "observed")]
+    known = [one for one in found if one is not None]
+    if proposed is not None and known:
+        is_laxer = value < proposed if proposed >= max(known) else value > proposed
+        if is_laxer:
+            raise DecisionError(
+                f"{number} 采用的值 {value} 不如建议保守值 {_plain(proposed)} 保守 / "
+                f"{number}: {value} is less conservative than the proposed {_plain(proposed)}"
+            )
     if not wish.reason.strip():
         raise DecisionError(
             f"{number} 按保守值处理须写明理由 / a conservative value of {number} needs a reason"
         )
+    return _plain(value)
+
+
+def _plain(value: Decimal) -> str:
+    """A decimal without trailing zeros or exponent."""
     return f"{value.normalize():f}"
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
 
 
 def _folded(text: str) -> str:
