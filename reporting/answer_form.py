@@ -18,17 +18,14 @@ from reporting.sheets import Book
 
 NAME = "核查发现答复表"
 FOUND = (
-    ("编号", 19), ("期间", 9), ("工序", 8), ("条款", 14), ("参数", 12), ("应有值", 14), ("实测值", 14), ("偏差", 10),
-    ("限值", 10), ("影响tCO2e", 12), ("问题描述", 52), ("性质", 10), ("建议保守值", 12), ("答复期限", 12),
+    ("编号", 17), ("期间", 8), ("工序", 7), ("条款", 10), ("参数", 10), ("应有值", 11), ("实测值", 11), ("偏差", 8),
+    ("限值", 8), ("影响tCO2e", 9), ("问题描述", 36), ("性质", 8), ("建议保守值", 10), ("答复期限", 10),
 )  # fmt: skip
 TO_FILL = (
-    ("原因说明", 36),
-    ("整改措施", 36),
-    ("处理类型", 14),
-    ("责任人岗位", 14),
-    ("答复日期", 12),
-    ("支持文件", 24),
-)
+    ("原因说明", 26), ("整改措施", 26), ("处理类型", 11), ("责任人岗位", 10), ("答复日期", 10), ("支持文件", 14),
+)  # fmt: skip
+# Points: room to write by hand on a printed form.
+LOWEST_ROW = 46.0
 NOTES = (
     "请在浅黄色各列逐条答复，保存后随报送文件一并交回（任一期间文件夹，文件名不限）；“编号”请勿改动，不得留空。处理类型："
     "解释说明、已更正重报、不认可。需说明的事项经集团或核查机构复核接受后关闭；不符合项和数据错误须更正并重新报送数据，"
@@ -60,7 +57,7 @@ def _write(plant: dict[str, Any], rows: list[dict[str, Any]], path: Path) -> Pat
         sheet = book.sheet(NAME, f"{plant['plant_name']} {NAME}", widths, NOTES, is_large=True)
         sheet.head([label for label, _ in columns])
         for row in rows:
-            sheet.row([*_found(row), *[""] * len(TO_FILL)], "text", open_from=len(FOUND))
+            sheet.row([*_found(row), *[""] * len(TO_FILL)], "text", open_from=len(FOUND), lowest=LOWEST_ROW)
         sheet.choices([label for label, _ in columns].index("处理类型"), len(rows), list(HANDLING.values()))
     return path
 
@@ -70,7 +67,7 @@ def _found(row: dict[str, Any]) -> list[Any]:
         f"【上次答复退回：{short(row['decision_reason'], 300)}】" if row["decision"] == "refused" else ""
     )
     return [
-        row["finding_id"], row["period"], labels.process_label(row["process"]), row["requirements"],
+        row["finding_id"], row["period"], "全厂" if row["process"] == "ALL" else row["process"], row["requirements"],
         labels.parameter_label(row["parameter"]), _number(row["expected"], row["unit"]),
         _number(row["observed"], row["unit"]), row["deviation"], row["limit"], row["effect_tco2e"],
         f"{refused}{short(row['message_zh'], 600)}", labels.disposition_label(row["disposition"]),

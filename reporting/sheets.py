@@ -161,16 +161,19 @@ class Sheet:
             self._has_head = True
         self._row += 1
 
-    def row(self, values: Iterable[Any], style: str = "text", open_from: int | None = None) -> None:
+    def row(
+        self, values: Iterable[Any], style: str = "text", open_from: int | None = None, lowest: float = 0.0
+    ) -> None:
         """A row of data; decimals as numbers, dates as dates, everything else as text.
 
         :param open_from: first column that is left for a person to fill in.
+        :param lowest: height in points that the row has at least.
         """
         shown = [
             self._write(column, value, style if open_from is None or column < open_from else "open")
             for column, value in enumerate(values)
         ]
-        self._sheet.set_row(self._row, _height(zip(shown, self._widths, strict=False)))
+        self._sheet.set_row(self._row, max(lowest, _height(zip(shown, self._widths, strict=False))))
         self._row += 1
         self.rows_written += 1
 
