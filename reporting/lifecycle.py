@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from reporting.labels import DISPOSITION_ORDER
-from reporting.numbers import plain, short
+from reporting.numbers import amount, plain, short
 from warehouse.finding_register import UNANSWERED
 
 STATUS = {
@@ -83,6 +83,15 @@ def conclusion(row: Mapping[str, Any]) -> str:
     details = {"answered": "已答复，待复核", "refused": "答复已退回"}
     detail = details.get(row["status"], "逾期未答复" if row["is_overdue"] else "")
     return f"{NOT_MENDED}（{detail}）" if detail else NOT_MENDED
+
+
+def effects(finding: Mapping[str, Any]) -> str:
+    """Effect on emissions and allowances, and the conservative value proposed, where they are known."""
+    known = (
+        ("影响排放量 {} tCO₂e", finding["effect_tco2e"]), ("影响配额 {} t", finding["effect_allowance_t"]),
+        ("建议保守值 {}", finding["conservative_value"]),
+    )  # fmt: skip
+    return "；".join(words.format(amount(value)) for words, value in known if value is not None)
 
 
 def counts(rows: pl.DataFrame) -> dict[str, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reporting import annexes, labels
+from reporting.lifecycle import effects
 from reporting.numbers import amount
 from reporting.paper import Paper
 from reporting.published import Published
@@ -208,7 +209,7 @@ def _annex3(paper: Paper, facts: ReportFacts) -> None:
             [
                 str(row.number),
                 row.category,
-                f"{row.place}：{row.description}（{row.requirements}；编号 {row.finding_id}）{_effects(row)}",
+                f"{row.place}：{row.description}（{row.requirements}；编号 {row.finding_id}）{effects(vars(row))}",
                 row.parameter or "—",
                 row.cause,
                 row.correction,
@@ -220,16 +221,6 @@ def _annex3(paper: Paper, facts: ReportFacts) -> None:
         [0.7, 1.8, 6, 1.6, 2, 2, 1.2],
     )
     paper.para(annexes.ANNEX3_NOTE, size=9)
-
-
-def _effects(row: annexes.Nonconformity) -> str:
-    """Effect on emissions and allowances, and the conservative value proposed, where they are known."""
-    known = [
-        f"影响排放量 {amount(row.effect_tco2e)} tCO₂e" if row.effect_tco2e is not None else "",
-        f"影响配额 {amount(row.effect_allowance_t)} t" if row.effect_allowance_t is not None else "",
-        f"建议保守值 {amount(row.conservative_value)}" if row.conservative_value is not None else "",
-    ]
-    return "；".join(text for text in known if text)
 
 
 def _annex4(paper: Paper, facts: ReportFacts) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from reporting import labels
 from reporting.annexes import same_word
-from reporting.lifecycle import answer_words, decision_words, status_label
+from reporting.lifecycle import answer_words, decision_words, effects, status_label
 from reporting.numbers import MISSING, amount, percent, short
 from reporting.paper import Paper
 from reporting.report_conclusions import GUIDE
@@ -67,7 +67,7 @@ def _causes(paper: Paper, facts: ReportFacts, chapter: str) -> None:
     paper.bullets(
         f"【{labels.disposition_label(row['disposition'])}】{labels.process_label(row['process'])} {row['period']}："
         f"{short(row['message_zh'])}（{'、'.join(row['requirements'])}；编号 {'、'.join(row['finding_id'])}）"
-        f"{_answered(facts, row)}"
+        f"{effects(row)}{'。' if effects(row) else ''}{_answered(facts, row)}"
         for row in rows
     )
 

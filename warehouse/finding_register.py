@@ -66,7 +66,7 @@ class Register:
 def register_of(home: Home, current: Path) -> Register:
     """Derive the register of a published close (its folder) from the log and the lake of its home."""
     found, own, gaps = sources.closes(home, current)
-    return derive(found, own, sources.answers(home, own.as_of), sources.decisions(home), gaps)
+    return derive(found, own, sources.answers(home, own.as_of), sources.decisions(home, own.as_of), gaps)
 
 
 def derive(

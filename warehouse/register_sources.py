@@ -191,8 +191,8 @@ def _answer_rows(home: Home, as_of: date | None) -> Iterator[dict[str, Any]]:
     yield from rows.sort(order, nulls_last=True).iter_rows(named=True)
 
 
-def decisions(home: Home) -> dict[Place, list[Decision]]:
-    """Every decision of the log by finding, oldest first."""
+def decisions(home: Home, as_of: date | None = None) -> dict[Place, list[Decision]]:
+    """Every decision of the log by finding, oldest first; those taken up to `as_of`."""
     found: dict[Place, list[Decision]] = {}
     for event in read_events(home, types=[DECIDE]):
         p = event.payload
@@ -200,5 +200,6 @@ def decisions(home: Home) -> dict[Place, list[Decision]]:
             p["finding_id"], p["plant"], p["decision"], p["by"], p["reason"], p["value"], p["answer_hash"],
             p["facts_hash"], event.seq, date.fromisoformat(event.when[:10]),
         )  # fmt: skip
-        found.setdefault((one.plant, one.finding_id), []).append(one)
+        if as_of is None or one.day <= as_of:
+            found.setdefault((one.plant, one.finding_id), []).append(one)
     return found

@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 
 from tests.integration.findings.closes import PLANT, Raised, answer, close, deliver, register, state
+from tests.integration.landing.group import plant_list
+from tests.integration.landing.group import register as put_register
 from warehouse.decisions import Wish, decide
 from warehouse.finding_register import NO_LONGER_DECIDED, NOT_LOOKED, STILL_ARISES, WORDS_ALONE
 
@@ -201,3 +203,16 @@ def test_register_does_not_depend_on_the_order_of_closes_or_deliveries(home, del
         {"finding_id": Raised("X-DUP.ladle", period="2024-02").number, "status": "carried", "first_seen": date(2024, 3, 8),
          "last_seen": date(2024, 3, 8), "age_days": 31, "answer_hash": None}
     ]  # fmt: skip
+
+
+def test_close_that_looks_back_knows_no_later_answer_or_decision(home, deliveries) -> None:
+    close(home, *JANUARY, [EXPLAIN])
+    plant_list(deliveries)
+    put_register(deliveries, [(f"{PLANT}/2024-01/a.xlsx", "2024-02-20")])
+    deliver(home, deliveries, f"{PLANT}/2024-01/a.xlsx", [answer(EXPLAIN.number)])
+    decide(home, [Wish(EXPLAIN.number, "accepted")], "复核岗")
+    found = []
+    for day in ("2024-02-19", "2024-02-20", "2024-03-03"):
+        close(home, f"2024-01@{day}", JANUARY[1], [EXPLAIN])
+        found.append(state(home, EXPLAIN)["status"])
+    assert found == ["open", "answered", "closed"]
