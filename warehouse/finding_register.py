@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -113,14 +114,14 @@ class _Entry:
     answer: Answer | None
     decisions: Sequence[Decision]
 
-    @property
+    @cached_property
     def finding(self) -> Mapping[str, Any]:
         """The finding as the newest look at its period has it, else as it was raised last."""
         if self.newest is not None and self.arises:
             return self.newest.findings[self.place]
         return self.raisers[-1].findings[self.place]
 
-    @property
+    @cached_property
     def arises(self) -> bool:
         """Whether the newest close of its period raises it still, above an advisory unless it never was more."""
         found = self.newest.findings.get(self.place) if self.newest is not None else None
@@ -129,7 +130,7 @@ class _Entry:
         was_more = any(close.findings[self.place]["disposition"] in TO_ANSWER for close in self.raisers)
         return found["disposition"] in TO_ANSWER or not was_more
 
-    @property
+    @cached_property
     def is_carried(self) -> bool:
         """Whether its period is none that the close was asked for."""
         return (self.place[0], self.finding["period"]) not in self.own.asked
@@ -184,7 +185,7 @@ class _Entry:
         seen = self._seen(cut_off)
         due = _due(self.own, seen["first_seen"])
         return {
-            **{name: self.finding.get(name) for name in register_table().columns if name in self.finding},
+            **self.finding,
             "status": status,
             "is_carried": self.is_carried,
             "is_overdue": status in UNANSWERED and due is not None and cut_off > due,

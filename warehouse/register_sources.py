@@ -87,14 +87,17 @@ class Close:
 
     def answer_days(self, day: date) -> int | None:
         """Days a plant has to answer what was first seen on `day`; None when the registry does not say."""
-        rows = self._read("parameters").filter(
-            (pl.col("parameter") == ANSWER_DAYS)
-            & pl.col("is_default")
-            & (pl.col("valid_from").is_null() | (pl.col("valid_from") <= day))
-            & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= day))
-        )
-        values: list[Decimal] = rows.sort("valid_from")["value"].to_list()
+        values = [
+            value
+            for first, last, value in self._answer_days
+            if (first is None or first <= day) and (last is None or day <= last)
+        ]
         return int(values[-1]) if values else None
+
+    @cached_property
+    def _answer_days(self) -> list[tuple[date | None, date | None, Decimal]]:
+        rows = self._read("parameters").filter((pl.col("parameter") == ANSWER_DAYS) & pl.col("is_default"))
+        return rows.sort("valid_from").select("valid_from", "valid_to", "value").rows()
 
     def _read(self, table: str) -> pl.DataFrame:
         return pl.read_parquet(self.folder / f"{table}.parquet", glob=False)

@@ -75,3 +75,23 @@ def test_hostile_answer_stays_text(home, deliveries) -> None:
     evil = '=HYPERLINK("http://evil.example","x")<script>'
     deliver(home, deliveries, f"{PLANT}/2024-01/答复.xlsx", [answer(FIRST.number, 原因说明=evil)], HEADER)
     assert "HYPERLINK" in answers(home)[PLANT, FIRST.number].words["cause"]
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        pytest.param("停槽记录", ["编号", "工序", "日期", "原因说明", "处理措施", "责任人"], id="stops"),
+        pytest.param(
+            "不符合项",
+            ["编号", "类别", "问题描述", "原因分析", "整改措施", "责任人", "完成日期"],
+            id="earlier-nc",
+        ),
+    ],
+)
+def test_list_with_the_same_words_and_no_number_of_a_finding_is_something_else(
+    home, deliveries, name, header
+) -> None:
+    file = f"{PLANT}/2024/{name}.csv"
+    deliver(home, deliveries, file, [[f"{n}", *["内容"] * (len(header) - 1)] for n in range(1, 4)], header)
+    found = files_table(home.root).filter(pl.col("file") == file).to_dicts()[0]
+    assert found["kind"] != "finding_answers"
