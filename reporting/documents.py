@@ -39,6 +39,7 @@ def write_documents(home: Home) -> list[Path]:
     from reporting.answer_form import write_answer_forms
     from reporting.report import write_reports
     from reporting.report_settings import report_settings
+    from reporting.review_list import write_review_list
     from reporting.site import write_site
     from reporting.workbook import write_workbooks
 
@@ -59,6 +60,7 @@ def write_documents(home: Home) -> list[Path]:
         written = [
             *write_workbooks(published, building),
             *write_answer_forms(published, building),
+            *write_review_list(published, building),
             *write_reports(published, building, settings),
             *write_site(published, building, {path.parent.relative_to(home.receipts) for path in receipts}),
         ]

@@ -8,10 +8,11 @@ import openpyxl
 import pytest
 
 from ingestion.ingest import ingest_folder
+from orchestration.decision_list import read_decisions
 from reporting.answer_form import FOUND, TO_FILL, form_file
 from reporting.documents import write_documents
 from tests.unit.reporting.example_close import HOSTILE, OPEN_PLANT, publish_example
-from warehouse.decisions import Wish, decide
+from warehouse.decisions import decide
 from warehouse.event_log import record
 from warehouse.home import Home
 from warehouse.publish import root_hash
@@ -56,6 +57,19 @@ def fill_in(home: Home, deliveries: Path, words: dict[str, dict[str, str]]) -> N
     ingest_folder(home, deliveries)
 
 
+def fill_in_review(home: Home, words: dict[str, tuple[str, str]]) -> Path:
+    """Fill in decision and reason of the written list of answers; returns a copy of it."""
+    book = openpyxl.load_workbook(form(home).parent / "答复复核清单.xlsx")
+    sheet = book.active
+    head = next(row for row in sheet.iter_rows() if row[0].value == "编号")
+    column = {cell.value: cell.column - 1 for cell in head}
+    for row in sheet.iter_rows(min_row=head[0].row + 1):
+        row[column["决定"]].value, row[column["理由"]].value = words[str(row[0].value)]
+    path = home.root / "filled.xlsx"
+    book.save(path)
+    return path
+
+
 def _plant_list(deliveries: Path) -> None:
     from tests.integration.landing.group import PLANTS, plant_list
 
@@ -85,7 +99,9 @@ def test_answers_and_decisions_reach_every_document(closed, tmp_path) -> None:
         wrong: {**given, "原因说明": "磅单漏录", "整改措施": "补录并重报"},
         explain: {**given, "原因说明": "计量时点不同"},
     })  # fmt: skip
-    decide(closed, [Wish(explain, "accepted", "证据充分"), Wish(wrong, "refused", "未见补录磅单")], "复核岗")
+    write_documents(closed)
+    review = fill_in_review(closed, {explain: ("关闭", "证据充分"), wrong: ("退回", "未见补录磅单")})
+    decide(closed, read_decisions(review), "复核岗")
     write_documents(closed)
     folder = form(closed).parent
     annex = [row for row in lines(folder / f"{OPEN_PLANT}.xlsx", "附件3") if isinstance(row[0], int)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from orchestration.decision_list import read_decisions
 from tests.integration.findings.closes import OTHER, PLANT, Raised, answer, close, deliver, state
 from warehouse.certification import certify, close_state
 from warehouse.decisions import DecisionError, Wish, decide
@@ -81,3 +82,23 @@ def test_only_a_changed_number_takes_a_certificate_away(home, numbers, state) ->
         home, "close", {"close_id": "2024-01", "root_hash": "f" * 64, "numbers_hash": numbers}, who="first"
     )
     assert close_state(home, "2024-01").state == state
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "says"),
+    [
+        pytest.param("编号,意见\nF1,关闭\n", "utf-8", "缺少列", id="no-decision-column"),
+        pytest.param("编号,决定\nF1,也许\n", "gb18030", "第 2 行的决定“也许”无法识别", id="unknown-word"),
+    ],
+)
+def test_list_that_cannot_be_understood_says_where(tmp_path, text, encoding, says) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(text.encode(encoding))
+    with pytest.raises(DecisionError, match=says):
+        list(read_decisions(path))
+
+
+def test_line_without_a_decision_is_left_for_another_day(tmp_path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("编号,决定,理由,保守值\nF1,,,\nF2,保守值,无法补正,100\n", encoding="utf-8-sig")
+    assert list(read_decisions(path)) == [Wish("F2", "conservative", "无法补正", "100")]
