@@ -12,6 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.dates import parse_instants, parse_month
+from ingestion.distinct import by_distinct
 from ingestion.numbers import WIDE, clean_texts, number_inside, parse_number, parse_numbers
 from ingestion.registry import code_of, furniture
 from ingestion.running import Running, absolute_median
@@ -223,7 +224,7 @@ def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
     if name in _YEAR_FIELDS:
         texts = texts.str.replace(r"(\.0+|年度?)$", "")
     if name.endswith("_no") or name == "instrument_nos":
-        texts = _folded(texts)
+        texts = by_distinct(texts, _folded)
     if name == "instrument_nos":
         texts = texts.str.replace_all(r"[、，;；/]+", ",")
     work.put(texts, name)

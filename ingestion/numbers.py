@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ingestion.distinct import by_distinct, few_values, spread
 from ingestion.registry import furniture
 from ingestion.units import Unit, parse_unit
 
@@ -29,6 +30,7 @@ _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8}
 # beyond nine decimals a spreadsheet writes the noise of binary floats; a lake mass has six
 _NOISE_DIGITS = Decimal("0.000001")
+_SHORTEST_NOISE = len("1.0000000")
 
 
 class Number(NamedTuple):
@@ -119,14 +121,25 @@ def number_inside(text: str | None) -> Number:
 def clean_texts(frame: pl.DataFrame, columns: dict[str, str]) -> pl.DataFrame:
     """Columns stripped, with null for texts that mean "nothing written" (``-``, ``/``, ``—``, 无, blanks).
 
-    ``columns`` maps the new name to the frame's column. Two passes, because one expression strips three times.
+    ``columns`` maps the new name to the frame's column.
     """
-    stripped = frame.select(pl.col(c).str.strip_chars().alias(name) for name, c in columns.items())
+    return pl.DataFrame([by_distinct(frame[c], _clean).alias(name) for name, c in columns.items()])
+
+
+def _clean(texts: pl.Series) -> pl.Series:
+    stripped = texts.str.strip_chars()
     empty = [*furniture()["empty_words"], ""]
-    return stripped.select(pl.when(~pl.col(n).is_in(empty)).then(pl.col(n)).alias(n) for n in columns)
+    # most columns have no cell as short as those words
+    shortest = stripped.str.len_bytes().min()
+    if shortest is None or int(str(shortest)) > max(len(word.encode()) for word in empty):
+        return stripped
+    return pl.select(pl.when(~stripped.is_in(empty)).then(stripped)).to_series().alias(texts.name)
 
 
 def _repair_noise(values: pl.Series, texts: pl.Series) -> pl.Series:
+    longest = texts.str.len_bytes().max()
+    if longest is None or int(str(longest)) < _SHORTEST_NOISE:
+        return values
     noisy = texts.str.contains(r"\d{6,}\.\d{7,}|^-?[1-9]\d*\.\d{7,}")
     if not noisy.any():
         return values
@@ -136,6 +149,15 @@ def _repair_noise(values: pl.Series, texts: pl.Series) -> pl.Series:
 
 def parse_numbers(texts: pl.Series) -> ParsedNumbers:
     """Parse a column of texts (blanks already null) as numbers in the unit they were written in."""
+    few = few_values(texts)
+    if few is None:
+        return _parse_numbers(texts)
+    parsed = _parse_numbers(few)
+    values = spread(texts, few, parsed.values)
+    return ParsedNumbers(values, values.is_null() & texts.is_not_null(), parsed.cell_units)
+
+
+def _parse_numbers(texts: pl.Series) -> ParsedNumbers:
     values = texts.cast(WIDE, strict=False)
     left = values.is_null() & texts.is_not_null()
     if left.any():

@@ -15,6 +15,7 @@ from ingestion import furniture
 from ingestion.codes import MOST_MERGED
 from ingestion.conform import LENIENT, raw, type_columns
 from ingestion.dates import NewFormError
+from ingestion.distinct import stripped
 from ingestion.header_rows import HeaderBlock, is_plain_header
 from ingestion.layout import MAX_HEADERS_BELOW, WORDS_ARE_DATA, rows_of_words, same_header, side_by_side
 from ingestion.processes import ProcessMapper
@@ -130,7 +131,7 @@ class _Table:
         self.rows += part.frame.height
         self._look_for_headers(sheet.frame, part.rows_above)
         skip = max(0, self.plan.first_data_row - part.rows_above)
-        body = sheet.frame.slice(skip)
+        body = stripped(sheet.frame.slice(skip))
         classes = classify_rows(body, self.plan, is_part=True, is_end=part.is_last)
         data = classes == furniture.DATA
         if part.is_last and data.sum() < 2:

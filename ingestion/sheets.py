@@ -15,6 +15,7 @@ from ingestion.codes import add_codes, add_form_codes, add_process
 from ingestion.conform import Work, to_lake, type_columns
 from ingestion.content_evidence import add_columns_by_content
 from ingestion.dates import find_month, hint_of
+from ingestion.distinct import stripped
 from ingestion.group_rules import add_group_columns
 from ingestion.headers import fold
 from ingestion.processes import ProcessMapper
@@ -66,7 +67,7 @@ def _classify(body: pl.DataFrame, plan: SheetPlan, is_part: bool) -> pl.Series:
 def classify_rows(
     body: pl.DataFrame, plan: SheetPlan, *, is_part: bool = False, is_end: bool = True
 ) -> pl.Series:
-    """Class of every row below the header; of a part of a large sheet, ``is_end`` when it is the last one."""
+    """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last."""
     classes = _drop_empty_rows(_classify(body, plan, is_part), body, plan)
     return _unlabelled_total(classes, body, plan) if is_end else classes
 
@@ -76,7 +77,7 @@ def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) ->
     needed = [fp.column for fp in plan.fields.values() if fp.field.need != "extra"]
     if not needed:
         return classes
-    written = [(pl.col(c).str.strip_chars(" \t\r\n\u3000") != "").fill_null(False) for c in needed]
+    written = [(pl.col(c) != "").fill_null(False) for c in needed]
     # a row with its first field written is no blank; the others are looked at only where it is not
     rest = body.select(~written[0]).to_series()
     if not rest.any():
@@ -96,8 +97,8 @@ def _unlabelled_total(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -
     words = [fp.column for fp in plan.fields.values() if fp.field.type in ("text", "date", "timestamp")]
     if (
         not words
-        or any((body[c][last] or "").strip() for c in words)
-        or not (body[words[0]][int(rows[-2])] or "").strip()
+        or any(body[c][last] for c in words)
+        or not body[words[0]][int(rows[-2])]
     ):
         return classes
     return classes.scatter(last, furniture.TOTAL)
@@ -120,7 +121,7 @@ def read_sheet(
     Raises AssertionError when a row would be lost.
     """
     plan = plan_sheet(raw, fit, stem, context, mapper)
-    body = raw.frame.slice(plan.first_data_row)
+    body = stripped(raw.frame.slice(plan.first_data_row))
     classes = classify_rows(body, plan)
     numbered = number_rows(body, raw.first_row + plan.first_data_row)
     work = type_columns(numbered.filter(classes == furniture.DATA), plan)
