@@ -15,6 +15,9 @@ _LARGE = 4_000
 _SAMPLE = 1_000
 _FEW = 250
 
+Few = dict[str, pl.Series]
+"""Distinct values by column, null left out, of the columns that have few; there may be more than the column has."""
+
 
 def few_values(texts: pl.Series) -> pl.Series | None:
     """The distinct values of a large column, null left out; None when they are many or the column is small."""
@@ -24,28 +27,37 @@ def few_values(texts: pl.Series) -> pl.Series | None:
     return values if len(values) <= len(texts) // 8 else None
 
 
-def by_distinct(texts: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """Return ``function(texts)`` for a function that takes every cell on its own and leaves null null."""
-    values = few_values(texts)
-    if values is None:
+def by_distinct(
+    texts: pl.Series, few: pl.Series | None, function: Callable[[pl.Series], pl.Series]
+) -> pl.Series:
+    """Return ``function(texts)`` for a function that takes every cell on its own and leaves null null.
+
+    :param few: the distinct values where they are few (see `few_values`).
+    """
+    if few is None:
         return function(texts)
-    results = function(values)
-    if results.dtype == texts.dtype and results.equals(values):
+    results = function(few)
+    if results.dtype == texts.dtype and results.equals(few):
         return texts
-    return spread(texts, values, results)
+    return spread(texts, few, results)
 
 
-def spread(texts: pl.Series, values: pl.Series, results: pl.Series) -> pl.Series:
+def spread(texts: pl.Series, few: pl.Series, results: pl.Series) -> pl.Series:
     """The result of each text, given the results of the distinct values."""
-    if values.is_empty() or results.null_count() == len(results):
+    if results.null_count() == len(results):
         return pl.repeat(None, len(texts), dtype=results.dtype, eager=True).alias(texts.name)
-    return texts.replace_strict(values, results, default=None, return_dtype=results.dtype)
+    return texts.replace_strict(few, results, default=None, return_dtype=results.dtype)
 
 
-def stripped(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with white space taken off both ends of every text cell."""
-    names = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    return frame.with_columns(by_distinct(frame[name], _strip) for name in names)
+def stripped(frame: pl.DataFrame) -> tuple[pl.DataFrame, Few]:
+    """The frame with white space taken off both ends of every text cell, and what distinct values it has."""
+    columns, distinct = [], {}
+    for texts in frame.get_columns():
+        few = few_values(texts)
+        columns.append(by_distinct(texts, few, _strip))
+        if few is not None:
+            distinct[texts.name] = _strip(few).unique()
+    return frame.with_columns(columns), distinct
 
 
 def _strip(texts: pl.Series) -> pl.Series:

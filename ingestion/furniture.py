@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ingestion.distinct import by_distinct
+from ingestion.distinct import Few, by_distinct
 from ingestion.registry import furniture
 
 DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
@@ -48,6 +48,7 @@ def classify(
     label_columns: list[str],
     needed_columns: list[str],
     totals_are_data: bool,
+    few: Few,
     is_part: bool = False,
 ) -> pl.Series:
     """Class of every row of a sheet's body (all columns text, cells stripped).
@@ -58,7 +59,7 @@ def classify(
     """
     if (body.height <= SMALL and not is_part) or not needed_columns:
         return _classify(body, header_texts, label_columns, totals_are_data)
-    suspect = _suspects(body, header_texts, label_columns, needed_columns)
+    suspect = _suspects(body, header_texts, label_columns, needed_columns, few)
     if not suspect.any():
         return pl.repeat(DATA, body.height, dtype=pl.String, eager=True)
     close = _classify(body.filter(suspect), header_texts, label_columns, totals_are_data)
@@ -67,12 +68,16 @@ def classify(
 
 
 def _suspects(
-    body: pl.DataFrame, header_texts: list[str | None], label_columns: list[str], needed_columns: list[str]
+    body: pl.DataFrame,
+    header_texts: list[str | None],
+    label_columns: list[str],
+    needed_columns: list[str],
+    few: Few,
 ) -> pl.Series:
     """Rows that may be furniture: something needed is missing, a furniture word or a header word stands in front."""
     fronts = list(dict.fromkeys([*body.columns[:2], *label_columns[:2]]))
     missing = [pl.col(c).is_null() | (pl.col(c) == "") for c in needed_columns]
-    words = [pl.lit(by_distinct(body[c], _has_sign)).fill_null(False) for c in fronts]
+    words = [pl.lit(by_distinct(body[c], few.get(c), _has_sign)).fill_null(False) for c in fronts]
     pairs = [(c, h) for c, h in zip(body.columns, header_texts, strict=True) if h]
     repeats = [(pl.col(c) == h).fill_null(False) for c, h in pairs[:3]]
     return body.select(pl.any_horizontal([*missing, *words, *repeats])).to_series()

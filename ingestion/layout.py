@@ -72,6 +72,8 @@ def _perhaps_words(body: pl.DataFrame) -> pl.Series:
     shares = body.head(100).select(e.mean().alias(c) for c, e in plain.items()).row(0, named=True)
     too_many = int(body.width * (1 - _MOST)) + 1
     chosen = sorted(body.columns, key=lambda c: -(shares[c] or 0.0))[:too_many]
+    if body.select(pl.all_horizontal(plain[c].all() for c in chosen)).item():
+        return pl.Series([], dtype=pl.UInt32)
     return body.select(~pl.all_horizontal([plain[c] for c in chosen])).to_series().arg_true()
 
 

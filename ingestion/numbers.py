@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ingestion.distinct import by_distinct, few_values, spread
+from ingestion.distinct import spread
 from ingestion.registry import furniture
 from ingestion.units import Unit, parse_unit
 
@@ -123,22 +123,30 @@ def clean_texts(frame: pl.DataFrame, columns: dict[str, str]) -> pl.DataFrame:
 
     ``columns`` maps the new name to the frame's column.
     """
-    return pl.DataFrame([by_distinct(frame[c], _clean).alias(name) for name, c in columns.items()])
+    return pl.DataFrame([nothing_as_null(frame[c].str.strip_chars()).alias(n) for n, c in columns.items()])
 
 
-def _clean(texts: pl.Series) -> pl.Series:
-    stripped = texts.str.strip_chars()
+def nothing_as_null(stripped: pl.Series) -> pl.Series:
+    """Stripped texts, with null for those that mean "nothing written"."""
     empty = [*furniture()["empty_words"], ""]
     # most columns have no cell as short as those words
-    shortest = stripped.str.len_bytes().min()
-    if shortest is None or int(str(shortest)) > max(len(word.encode()) for word in empty):
+    if shortest_bytes(stripped) > max(len(word.encode()) for word in empty):
         return stripped
-    return pl.select(pl.when(~stripped.is_in(empty)).then(stripped)).to_series().alias(texts.name)
+    is_empty = stripped.is_in(empty)
+    if not is_empty.any():
+        return stripped
+    return pl.select(pl.when(~is_empty).then(stripped)).to_series().alias(stripped.name)
+
+
+def shortest_bytes(texts: pl.Series) -> int:
+    """Length of the shortest text in bytes; 0 when there is none."""
+    shortest = texts.str.len_bytes().min()
+    return shortest if isinstance(shortest, int) else 0
 
 
 def _repair_noise(values: pl.Series, texts: pl.Series) -> pl.Series:
     longest = texts.str.len_bytes().max()
-    if longest is None or int(str(longest)) < _SHORTEST_NOISE:
+    if not isinstance(longest, int) or longest < _SHORTEST_NOISE:
         return values
     noisy = texts.str.contains(r"\d{6,}\.\d{7,}|^-?[1-9]\d*\.\d{7,}")
     if not noisy.any():
@@ -147,9 +155,11 @@ def _repair_noise(values: pl.Series, texts: pl.Series) -> pl.Series:
     return pl.select(pl.when(noisy).then(rounded).otherwise(values)).to_series()
 
 
-def parse_numbers(texts: pl.Series) -> ParsedNumbers:
-    """Parse a column of texts (blanks already null) as numbers in the unit they were written in."""
-    few = few_values(texts)
+def parse_numbers(texts: pl.Series, few: pl.Series | None = None) -> ParsedNumbers:
+    """Parse a column of texts (blanks already null) as numbers in the unit they were written in.
+
+    :param few: the distinct texts where they are few (see ``ingestion.distinct``).
+    """
     if few is None:
         return _parse_numbers(texts)
     parsed = _parse_numbers(few)

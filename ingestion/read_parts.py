@@ -131,15 +131,15 @@ class _Table:
         self.rows += part.frame.height
         self._look_for_headers(sheet.frame, part.rows_above)
         skip = max(0, self.plan.first_data_row - part.rows_above)
-        body = stripped(sheet.frame.slice(skip))
-        classes = classify_rows(body, self.plan, is_part=True, is_end=part.is_last)
+        body, few = stripped(sheet.frame.slice(skip))
+        classes = classify_rows(body, self.plan, few, is_part=True, is_end=part.is_last)
         data = classes == furniture.DATA
         if part.is_last and data.sum() < 2:
             raise NotInPartsError("the last part holds no data")
         numbered = number_rows(body, part.rows_above + skip)
         self.running.next_part()
         rows_of_data = numbered if data.all() else numbered.filter(data)
-        work = type_columns(rows_of_data, self.plan, self.running)
+        work = type_columns(rows_of_data, self.plan, few, self.running)
         if part.rows_above == 0:
             _refuse_merged(work.frame)
         file = self.file

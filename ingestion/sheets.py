@@ -15,7 +15,7 @@ from ingestion.codes import add_codes, add_form_codes, add_process
 from ingestion.conform import Work, to_lake, type_columns
 from ingestion.content_evidence import add_columns_by_content
 from ingestion.dates import find_month, hint_of
-from ingestion.distinct import stripped
+from ingestion.distinct import Few, stripped
 from ingestion.group_rules import add_group_columns
 from ingestion.headers import fold
 from ingestion.processes import ProcessMapper
@@ -41,7 +41,7 @@ def empty_sheet(raw: RawSheet, note: str | None = None) -> SheetResult:
     return result
 
 
-def _classify(body: pl.DataFrame, plan: SheetPlan, is_part: bool) -> pl.Series:
+def _classify(body: pl.DataFrame, plan: SheetPlan, few: Few, is_part: bool) -> pl.Series:
     cells = [plan.header.cells[int(c[1:])] for c in body.columns]
     texts = [cell.raw.split(" / ")[-1] if cell else None for cell in cells]
     headers = ["".join(t.split()) if t else None for t in texts]
@@ -60,15 +60,16 @@ def _classify(body: pl.DataFrame, plan: SheetPlan, is_part: bool) -> pl.Series:
         label_columns=labels,
         needed_columns=needed,
         totals_are_data=plan.table.name in furniture_words()["totals_are_data"],
+        few=few,
         is_part=is_part,
     )
 
 
 def classify_rows(
-    body: pl.DataFrame, plan: SheetPlan, *, is_part: bool = False, is_end: bool = True
+    body: pl.DataFrame, plan: SheetPlan, few: Few, *, is_part: bool = False, is_end: bool = True
 ) -> pl.Series:
     """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last."""
-    classes = _drop_empty_rows(_classify(body, plan, is_part), body, plan)
+    classes = _drop_empty_rows(_classify(body, plan, few, is_part), body, plan)
     return _unlabelled_total(classes, body, plan) if is_end else classes
 
 
@@ -121,10 +122,10 @@ def read_sheet(
     Raises AssertionError when a row would be lost.
     """
     plan = plan_sheet(raw, fit, stem, context, mapper)
-    body = stripped(raw.frame.slice(plan.first_data_row))
-    classes = classify_rows(body, plan)
+    body, few = stripped(raw.frame.slice(plan.first_data_row))
+    classes = classify_rows(body, plan, few)
     numbered = number_rows(body, raw.first_row + plan.first_data_row)
-    work = type_columns(numbered.filter(classes == furniture.DATA), plan)
+    work = type_columns(numbered.filter(classes == furniture.DATA), plan, few)
     work.first_column = raw.first_column
     frame = conform(work, plan, raw.name, stem, context, mapper)
     result = SheetResult(

@@ -31,7 +31,7 @@ class ParquetSink:
         self.path = path
         self.rows = 0
         self._writer: pq.ParquetWriter | None = None
-        self._waiting: list[pa.Table] = []
+        self._waiting: list[pl.DataFrame] = []
         self._waiting_rows = 0
 
     def write(self, frame: pl.DataFrame) -> None:
@@ -40,10 +40,11 @@ class ParquetSink:
         An ``Enum`` column is written as text; of one value (what all rows of a delivery share) it costs next to
         nothing.
         """
-        table = _with_text_dictionaries(frame.to_arrow(compat_level=pl.CompatLevel.newest()))
-        self.rows += table.num_rows
-        self._waiting.append(table)
-        self._waiting_rows += table.num_rows
+        if frame.is_empty() and (self._waiting or self._writer is not None):
+            return
+        self.rows += frame.height
+        self._waiting.append(frame)
+        self._waiting_rows += frame.height
         if self._waiting_rows >= ROW_GROUP_ROWS:
             self._flush(ROW_GROUP_ROWS)
 
@@ -53,8 +54,8 @@ class ParquetSink:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None and self._waiting:
-            self._flush(1)
+        if kind is None:
+            self._flush(0)
         if self._writer is not None:
             self._writer.close()
 
@@ -78,17 +79,27 @@ class ParquetSink:
         )
 
     def _flush(self, at_least: int) -> None:
-        table = pa.concat_tables(self._waiting)
-        if self._writer is None:
-            self._writer = self._open(table)
-        start = 0
-        while table.num_rows - start >= at_least and start < table.num_rows:
-            group = table.slice(start, ROW_GROUP_ROWS).combine_chunks()
-            self._writer.write_table(group, row_group_size=ROW_GROUP_ROWS)
-            start += group.num_rows
-        rest = table.slice(start)
-        self._waiting = [rest] if rest.num_rows else []
-        self._waiting_rows = rest.num_rows
+        """Write whole row groups, and with ``at_least`` 0 what is left."""
+        while self._waiting and self._waiting_rows >= at_least:
+            group = self._next_group()
+            table = _with_text_dictionaries(group.to_arrow(compat_level=pl.CompatLevel.newest()))
+            if self._writer is None:
+                self._writer = self._open(table)
+            self._writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
+
+    def _next_group(self) -> pl.DataFrame:
+        """Take the rows of the next row group, each column in one piece: where pieces end would show in the file."""
+        taken: list[pl.DataFrame] = []
+        missing = ROW_GROUP_ROWS
+        while self._waiting and missing > 0:
+            frame = self._waiting.pop(0)
+            taken.append(frame.head(missing))
+            if frame.height > missing:
+                self._waiting.insert(0, frame.slice(missing))
+            missing -= taken[-1].height
+        group = taken[0] if len(taken) == 1 else pl.concat(taken)
+        self._waiting_rows -= group.height
+        return group.rechunk()
 
 
 def _with_text_dictionaries(table: pa.Table) -> pa.Table:
