@@ -94,9 +94,7 @@ def _classify(
         return pl.Series("row_class", [], dtype=pl.String)
     columns = body.columns
     words = furniture()
-    body = body.with_columns(pl.all().replace("", None)).with_columns(
-        _label(columns).alias("_first")
-    )
+    body = body.with_columns(pl.all().replace("", None)).with_columns(_label(columns).alias("_first"))
     first = pl.col("_first")
     filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in columns])
     subtotal = first.str.contains(words["subtotal"])

@@ -62,7 +62,9 @@ def write_tables(mark: Mark, sheets: Sequence[SheetResult], folder: Path) -> lis
     facts = [sheet.spooled.lake for sheet in sheets if sheet.spooled]
     for table, parts in sorted(by_table.items()):
         frames = [stamped(mark, part.frame, part.kind, table, part.sheet) for part in parts]
-        rows = pl.concat([_plain(f) for f in frames], how="diagonal_relaxed") if len(frames) > 1 else frames[0]
+        rows = (
+            pl.concat([_plain(f) for f in frames], how="diagonal_relaxed") if len(frames) > 1 else frames[0]
+        )
         write_parquet(rows, folder / lake_name(table, mark))
         facts.append({"table": table, "path": f"lake/{lake_name(table, mark)}", **extent(rows)})
     return facts

@@ -96,11 +96,7 @@ def _unlabelled_total(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -
         return classes
     last = int(rows[-1])
     words = [fp.column for fp in plan.fields.values() if fp.field.type in ("text", "date", "timestamp")]
-    if (
-        not words
-        or any(body[c][last] for c in words)
-        or not body[words[0]][int(rows[-2])]
-    ):
+    if not words or any(body[c][last] for c in words) or not body[words[0]][int(rows[-2])]:
         return classes
     return classes.scatter(last, furniture.TOTAL)
 
