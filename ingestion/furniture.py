@@ -22,10 +22,10 @@ DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
 _LABEL_SPACE = r"[\s\u3000\u00a0]+"
 # below this many rows every row is looked at closely
 SMALL = 2_000
-_FURNITURE_SIGN = (
-    r"(?i)计|总|注|备|说|汇|制|审|填|单位|负责|合|共|页|附|编|以上|本表|统|主管|批准|经办|会|签|盖|打印|导出|报|核|记"
-    r"|※|★|\*|total|sum|note"
-)
+_FURNITURE_SIGNS = [
+    *"计总注备说汇制审填合共页附编统会签盖报核记※★*",
+    *("单位", "负责", "以上", "本表", "主管", "批准", "经办", "打印", "导出", "total", "sum", "note"),
+]
 
 
 def _label(columns: list[str]) -> pl.Expr:
@@ -84,7 +84,7 @@ def _suspects(
 
 
 def _has_sign(texts: pl.Series) -> pl.Series:
-    return texts.str.contains(_FURNITURE_SIGN)
+    return texts.str.contains_any(_FURNITURE_SIGNS, ascii_case_insensitive=True)
 
 
 def _classify(

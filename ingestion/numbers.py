@@ -129,19 +129,14 @@ def clean_texts(frame: pl.DataFrame, columns: dict[str, str]) -> pl.DataFrame:
 def nothing_as_null(stripped: pl.Series) -> pl.Series:
     """Stripped texts, with null for those that mean "nothing written"."""
     empty = [*furniture()["empty_words"], ""]
-    # most columns have no cell as short as those words
-    if shortest_bytes(stripped) > max(len(word.encode()) for word in empty):
+    # most columns have no cell of the length of one of those words
+    lengths = stripped.str.len_bytes().unique().to_list()
+    if not {len(word.encode()) for word in empty}.intersection(lengths):
         return stripped
     is_empty = stripped.is_in(empty)
     if not is_empty.any():
         return stripped
     return pl.select(pl.when(~is_empty).then(stripped)).to_series().alias(stripped.name)
-
-
-def shortest_bytes(texts: pl.Series) -> int:
-    """Length of the shortest text in bytes; 0 when there is none."""
-    shortest = texts.str.len_bytes().min()
-    return shortest if isinstance(shortest, int) else 0
 
 
 def _repair_noise(values: pl.Series, texts: pl.Series) -> pl.Series:

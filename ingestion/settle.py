@@ -47,11 +47,15 @@ def settle(work: Work, plan: SheetPlan) -> None:
 
 def _write_reason(work: Work, columns: dict[str, pl.Series], hit: pl.Series, problem: Problem) -> None:
     rows = hit.arg_true()
-    texts = work.frame.filter(hit).rechunk().select(
-        row_requirement=pl.lit(problem.requirement),
-        reason_code=pl.lit(problem.code),
-        reason_zh=problem.zh,
-        reason_en=problem.en,
+    texts = (
+        work.frame.filter(hit)
+        .rechunk()
+        .select(
+            row_requirement=pl.lit(problem.requirement),
+            reason_code=pl.lit(problem.code),
+            reason_zh=problem.zh,
+            reason_en=problem.en,
+        )
     )
     for name in columns:
         columns[name] = columns[name].scatter(rows, texts[name])

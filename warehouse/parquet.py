@@ -20,6 +20,8 @@ COMPRESSION_LEVEL = 1
 # A dictionary of values that hardly repeat is built and thrown away: a third of the time of a ticket file.
 _SAMPLE_ROWS = 8_192
 _HARDLY_REPEATED = 0.5
+# One page a column and row group: where the pieces of a column end does not show, so none is copied into one.
+_ONE_PAGE = 1 << 30
 # A hash has no order: its lengths packed apart from its digits are written faster and smaller, bounds say nothing.
 _HASHES = ("content_hash",)
 
@@ -31,7 +33,7 @@ class ParquetSink:
         self.path = path
         self.rows = 0
         self._writer: pq.ParquetWriter | None = None
-        self._waiting: list[pl.DataFrame] = []
+        self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
 
     def write(self, frame: pl.DataFrame) -> None:
@@ -43,7 +45,7 @@ class ParquetSink:
         if frame.is_empty() and (self._waiting or self._writer is not None):
             return
         self.rows += frame.height
-        self._waiting.append(frame)
+        self._waiting.append(_with_text_dictionaries(frame.to_arrow(compat_level=pl.CompatLevel.newest())))
         self._waiting_rows += frame.height
         if self._waiting_rows >= ROW_GROUP_ROWS:
             self._flush(ROW_GROUP_ROWS)
@@ -54,7 +56,7 @@ class ParquetSink:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
+        if kind is None and self._waiting:
             self._flush(0)
         if self._writer is not None:
             self._writer.close()
@@ -73,6 +75,8 @@ class ParquetSink:
             compression_level=COMPRESSION_LEVEL,
             version="2.6",
             data_page_version="1.0",
+            data_page_size=_ONE_PAGE,
+            dictionary_pagesize_limit=_ONE_PAGE,
             store_schema=False,
             store_decimal_as_integer=True,
             write_statistics=[name for name in names if name not in _HASHES],
@@ -80,26 +84,18 @@ class ParquetSink:
 
     def _flush(self, at_least: int) -> None:
         """Write whole row groups, and with ``at_least`` 0 what is left."""
-        while self._waiting and self._waiting_rows >= at_least:
-            group = self._next_group()
-            table = _with_text_dictionaries(group.to_arrow(compat_level=pl.CompatLevel.newest()))
-            if self._writer is None:
-                self._writer = self._open(table)
-            self._writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
-
-    def _next_group(self) -> pl.DataFrame:
-        """Take the rows of the next row group, each column in one piece: where pieces end would show in the file."""
-        taken: list[pl.DataFrame] = []
-        missing = ROW_GROUP_ROWS
-        while self._waiting and missing > 0:
-            frame = self._waiting.pop(0)
-            taken.append(frame.head(missing))
-            if frame.height > missing:
-                self._waiting.insert(0, frame.slice(missing))
-            missing -= taken[-1].height
-        group = taken[0] if len(taken) == 1 else pl.concat(taken)
-        self._waiting_rows -= group.height
-        return group.rechunk()
+        table = pa.concat_tables(self._waiting)
+        if self._writer is None:
+            self._writer = self._open(table)
+        start = 0
+        if not table.num_rows:
+            self._writer.write_table(table)
+        while table.num_rows - start >= max(1, at_least):
+            self._writer.write_table(table.slice(start, ROW_GROUP_ROWS), row_group_size=ROW_GROUP_ROWS)
+            start = min(table.num_rows, start + ROW_GROUP_ROWS)
+        rest = table.slice(start)
+        self._waiting = [rest] if rest.num_rows else []
+        self._waiting_rows = rest.num_rows
 
 
 def _with_text_dictionaries(table: pa.Table) -> pa.Table:

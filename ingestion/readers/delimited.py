@@ -98,7 +98,7 @@ def parse_rows(content: bytes, delimiter: str, width: int) -> pl.DataFrame | Non
         )
     except (pl.exceptions.PolarsError, OSError):
         return None
-    return frame.slice(1) if is_short else frame
+    return (frame.slice(1) if is_short else frame).rechunk()
 
 
 def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
