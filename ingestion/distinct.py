@@ -21,7 +21,8 @@ Few = dict[str, pl.Series]
 
 def few_values(texts: pl.Series) -> pl.Series | None:
     """The distinct values of a large column, null left out; None when they are many or the column is small."""
-    if len(texts) < _LARGE or texts.head(_SAMPLE).n_unique() > _FEW:
+    # rows next to each other are alike (one minute, one shift): the sample is taken from all over
+    if len(texts) < _LARGE or texts.gather_every(max(1, len(texts) // _SAMPLE)).n_unique() > _FEW:
         return None
     values = texts.unique().drop_nulls()
     return values if len(values) <= len(texts) // 8 else None

@@ -22,7 +22,7 @@ _SAMPLE_ROWS = 8_192
 _HARDLY_REPEATED = 0.5
 # One page a column and row group: where the pieces of a column end does not show, so none is copied into one.
 _ONE_PAGE = 1 << 30
-# A hash has no order: its lengths packed apart from its digits are written faster and smaller, bounds say nothing.
+# Lengths packed apart from digits: a hash is written faster and smaller.
 _HASHES = ("content_hash",)
 
 
@@ -79,7 +79,7 @@ class ParquetSink:
             dictionary_pagesize_limit=_ONE_PAGE,
             store_schema=False,
             store_decimal_as_integer=True,
-            write_statistics=[name for name in names if name not in _HASHES],
+            write_statistics=[f.name for f in first.schema if not _is_text(f.type)],
         )
 
     def _flush(self, at_least: int) -> None:
@@ -121,6 +121,16 @@ def _hardly_repeated(sample: pa.Table) -> set[str]:
         return set()
     counts = frame.select(pl.all().n_unique()).row(0, named=True)
     return {name for name, count in counts.items() if count > _HARDLY_REPEATED * frame.height}
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    """Texts get no bounds: finding them costs as much as writing numbers, and nobody asks for a range of words."""
+    return (
+        pa.types.is_dictionary(type_)
+        or pa.types.is_string(type_)
+        or pa.types.is_large_string(type_)
+        or pa.types.is_string_view(type_)
+    )
 
 
 def _encoding(field: pa.Field) -> str | None:
