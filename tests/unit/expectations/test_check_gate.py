@@ -107,7 +107,7 @@ PAIR = Limit("R", "R-1", "", "explain", "pair", "relative", None, D("0.01"), D(0
 
 def verdict(reason: str, refused: bool | None) -> str:
     """What one pair says: refused or not by number, or without a measure."""
-    measures = {} if refused is None else {"measure": D(1)}
+    measures: dict[str, Decimal | None] = {} if refused is None else {"measure": D(1)}
     row = Row("0", PLACE, reason, {}, measures, {"measure": True} if refused else {})
     return judged_places([row], {"R": PAIR})[PLACE]
 
