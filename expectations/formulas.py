@@ -274,7 +274,8 @@ def vehicles(row: Operands, _limit: Limit, registry: Registry) -> Measures:
     mean, least = float(row["random"]), float(registry["X-VEHICLE.least_mean_count"])
     if row["habit_mean"]:
         seen, usual = float(row["habit_seen"]), float(row["habit_mean"])
-        if seen < usual and poisson_bound(seen, usual) < registry["X-VEHICLE.habit_probability"]:
+        is_rare = seen < usual and seen <= float(registry["X-VEHICLE.habit_share"]) * usual
+        if is_rare and poisson_bound(seen, usual) < registry["X-VEHICLE.habit_probability"]:
             mean = 0.0
     mean = max(mean, least)
     chance = poisson_bound(near, mean) if near > mean else 1.0

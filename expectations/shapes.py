@@ -202,6 +202,7 @@ NO_NUMBER = {
 # Settings that choose what is measured; those of the tests above are thresholds.
 SETTINGS_OF_MEASURES = {
     "X-METER.max_gap_days", "X-STOCK.count_floor_t", "X-VEHICLE.least_mean_count", "X-VEHICLE.habit_probability",
+    "X-VEHICLE.habit_share",
 }  # fmt: skip
 SETTINGS_OF_SELECTION = {
     "X-INTRA.transit_days": "which loads can still be on the road",

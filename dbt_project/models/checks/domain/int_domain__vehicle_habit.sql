@@ -47,7 +47,8 @@ expected as (
 select
     expected.plant, seen.n_seen, expected.mean_count,
     -- Chernoff bound of the lower Poisson tail.
-    seen.n_seen < expected.mean_count
+    seen.n_seen <= {{ domain_setting('X-VEHICLE', 'habit_share') }} * expected.mean_count
+        and seen.n_seen < expected.mean_count
         and exp(seen.n_seen - expected.mean_count - case when seen.n_seen = 0 then 0
             else seen.n_seen * ln(seen.n_seen / expected.mean_count) end)
         < {{ domain_setting('X-VEHICLE', 'habit_probability') }} as is_true
