@@ -8,6 +8,7 @@ rows went where. Tables are rebuilt from sidecars and swapped in whole. Reading 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -128,14 +129,14 @@ def rebuild(home: Home | Path) -> None:
             if _read_or_none(folder / "mark.json") != mark:
                 _write_parts(place, plant_code, period, folder, history_of(place, plant_code, period))
                 write_atomic(folder / "mark.json", mark)
-        names = list(_schemas())
-        whole = canonical_json([LAYOUT, [[*where, marks[where]] for where in known]])
-        joined = _parts(place) / "joined.json"
-        is_there = all((place.catalogue / f"{name}.parquet").exists() for name in names)
-        if not is_there or _read_or_none(joined) != whole:
-            for name in names:
-                _join(place, name, known)
-            write_atomic(joined, whole)
+        of_plants: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        for plant_code, period in known:
+            of_plants[plant_code].append((period, marks[plant_code, period]))
+        for plant_code, of_plant in of_plants.items():
+            folder = _parts(place) / plant_code
+            _join(folder, [folder / period for period, _ in of_plant], folder, of_plant)
+        folders = [_parts(place) / plant_code for plant_code in of_plants]
+        _join(_parts(place), folders, place.catalogue, list(of_plants.items()))
 
 
 def read_table(home: Home | Path, name: str) -> pl.DataFrame:
@@ -220,12 +221,23 @@ def _write_parts(
         temporary.replace(target)
 
 
-def _join(home: Home, name: str, known: list[tuple[str, str]]) -> None:
-    parts = [_parts(home) / plant / period / f"{name}.parquet" for plant, period in known]
-    frames = [pl.read_parquet(path, glob=False) for path in parts] or [read_table(home, name).clear()]
-    temporary = _parts(home) / f"{name}.tmp"
-    write_parquet(pl.concat(frames), temporary)
-    temporary.replace(home.catalogue / f"{name}.parquet")
+def _join(work: Path, folders: list[Path], target: Path, facts: list[Any]) -> None:
+    """Put the tables of these folders one below the other, unless that was done for the same facts before.
+
+    Joined plant by plant, so that a delivery costs what its own plant has and not what the group has.
+    """
+    mark, known = work / "joined.json", canonical_json([LAYOUT, facts])
+    schemas = _schemas()
+    is_there = all((target / f"{name}.parquet").exists() for name in schemas)
+    if is_there and _read_or_none(mark) == known:
+        return
+    for name, schema in schemas.items():
+        frames = [pl.read_parquet(folder / f"{name}.parquet", glob=False) for folder in folders]
+        temporary = work / f"{name}.tmp"
+        work.mkdir(parents=True, exist_ok=True)
+        write_parquet(pl.concat(frames) if frames else pl.DataFrame(schema=schema), temporary)
+        temporary.replace(target / f"{name}.parquet")
+    write_atomic(mark, known)
 
 
 def _frame(rows: Iterable[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:

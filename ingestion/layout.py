@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from ingestion.distinct import Few
 from ingestion.header_rows import HeaderBlock, Row, is_plain_header
 from ingestion.headers import split_header
 from ingestion.readers.raw import RawSheet
@@ -54,26 +55,39 @@ def _header_rows_below(frame: pl.DataFrame, first: int) -> list[int]:
     return [first + r for r in rows.head(MAX_HEADERS_BELOW) if is_plain_header(frame.row(first + r))]
 
 
-def rows_of_words(body: pl.DataFrame) -> pl.Series:
-    """Positions of the rows most of whose cells are words."""
+def rows_of_words(body: pl.DataFrame, few: Few | None = None) -> pl.Series:
+    """Positions of the rows most of whose cells are words.
+
+    :param few: distinct texts of the columns that have few.
+    """
+    maybe = _perhaps_words(body, few or {})
+    if maybe.is_empty():
+        return maybe
     columns = body.columns
     filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in columns])
     words = [pl.col(c).str.contains(_WORD).fill_null(False) for c in columns]
-    maybe = _perhaps_words(body)
     return maybe.filter(body[maybe].select(_mostly(words, filled)).to_series())
 
 
-def _perhaps_words(body: pl.DataFrame) -> pl.Series:
+def _perhaps_words(body: pl.DataFrame, few: Few) -> pl.Series:
     """Rows left when those are taken out that have too many cells without two Chinese characters."""
-    # two Chinese characters are at least four bytes longer than they are characters: far cheaper to see
-    plain = {
-        c: (pl.col(c).str.len_bytes() - pl.col(c).str.len_chars().cast(pl.Int64) < 4).fill_null(False)
-        for c in body.columns
-    }
-    shares = body.head(100).select(e.mean().alias(c) for c, e in plain.items()).row(0, named=True)
     too_many = int(body.width * (1 - _MOST)) + 1
-    chosen = sorted(body.columns, key=lambda c: -shares[c])[:too_many]
+    wordless = [c for c, v in few.items() if c in body.columns and not body[c].null_count() and _is_plain(v)]
+    if len(wordless) >= too_many:
+        return pl.Series([], dtype=pl.UInt32)
+    plain = {c: _plain(pl.col(c)).fill_null(False) for c in body.columns}
+    shares = body.head(100).select(e.mean().alias(c) for c, e in plain.items()).row(0, named=True)
+    chosen = sorted(body.columns, key=lambda c: -(shares[c] or 0.0))[:too_many]
     return body.select(~pl.all_horizontal([plain[c] for c in chosen])).to_series().arg_true()
+
+
+def _plain(texts: pl.Expr) -> pl.Expr:
+    # two Chinese characters are at least four bytes longer than they are characters: far cheaper to see
+    return texts.str.len_bytes() - texts.str.len_chars().cast(pl.Int64) < 4
+
+
+def _is_plain(values: pl.Series) -> bool:
+    return bool(values.to_frame("v").select(_plain(pl.col("v")).all()).item())
 
 
 def _mostly(flags: list[pl.Expr], filled: pl.Expr) -> pl.Expr:

@@ -7,11 +7,13 @@ message. Landing, versions and writing belong to ``ingestion.landing`` and ``ing
 from __future__ import annotations
 
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from ingestion.contracts import all_contracts
 from ingestion.documents import form_result, is_report_form, read_document
 from ingestion.layout import side_by_side, stacked, turned, two_tables
 from ingestion.processes import ProcessMapper
@@ -22,14 +24,21 @@ from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused
 from ingestion.readers.sniff import detect
 from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, kind_by_name
-from ingestion.registry import limits
+from ingestion.registry import code_words, furniture, header_words, limits, unit_words
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.sheets import empty_sheet, read_sheet
 
 __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery"]
 
 
+# a file from this size on is worth a second thread while native code reads or copies it
+LARGE_BYTES = 2_000_000
 _DOUBTFUL = 0.65  # below this the table may be lying on its side
+
+
+def load_registries() -> None:
+    """Load the registries that recognising any file needs; while native code is at work this costs no time."""
+    all_contracts(), header_words(), furniture(), unit_words(), code_words()
 
 
 def _refused(name: str, refusal: Refused) -> FileResult:
@@ -137,7 +146,10 @@ def _head(sheet: RawSheet) -> SheetHead:
 
 
 def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
-    opened = open_file(name, data)
+    with ThreadPoolExecutor(max_workers=1) as side:
+        if len(data) >= LARGE_BYTES:
+            side.submit(load_registries)
+        opened = open_file(name, data)
     filled = [s for s in opened.sheets if not _is_blank(s)]
     if not filled:
         result = FileResult(

@@ -24,6 +24,8 @@ from warehouse.periods import is_month, is_year, next_month
 
 # A receipt is read by a person; the file with every row is `rows.csv` of the export.
 MAX_ROWS_PER_FILE = 500
+# Answers to findings follow a close: the due day of the period's data is not theirs.
+ANSWERS_KIND = "finding_answers"
 
 
 @dataclass
@@ -223,7 +225,11 @@ def _file_facts(
         version=part["version"],
         received_date=received,
         due_date=due,
-        is_late=received is not None and due is not None and received > due and part["version"] == 1,
+        is_late=part["kind"] != ANSWERS_KIND
+        and received is not None
+        and due is not None
+        and received > due
+        and part["version"] == 1,
         copy_of=copy_of,
         earlier_versions=_earlier(part, sidecars),
         sha256=sidecar["sha256"],

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from ingestion.answer_rows import flag_answers
 from ingestion.conform import Work, cell_at, raw, short
 from ingestion.dates import month_bounds
 from ingestion.numbers import WIDE
@@ -56,6 +57,7 @@ def apply_row_rules(work: Work, plan: SheetPlan, context: ReadContext, mapper: P
     flag_other_plant(work, plan, context, mapper)
     flag_unknown_party(work, plan, context, mapper)
     flag_period(work, plan, context)
+    flag_answers(work, plan, context.plant_code)
 
 
 def _row(zh: str, en: str, *parts: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

@@ -27,5 +27,6 @@ def publish_all(home: Home, close: str, database: Path, validation: pl.DataFrame
         "lint_findings": kept_findings(home, years, lint_delivered(home, years)),
     }
     published = publish_close(home, close, database, more)
-    record(home, "close", {"close_id": close, "root_hash": published.root_hash})
+    payload = {"close_id": close, "root_hash": published.root_hash, "numbers_hash": published.numbers_hash}
+    record(home, "close", payload)
     return published

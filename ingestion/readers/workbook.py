@@ -64,6 +64,12 @@ class Loaded(NamedTuple):
     errors: dict[tuple[int, int], str]
 
 
+_NO_FACTS = PackageFacts({}, [])
+# what a hidden row or column and a formula cannot be written without
+_MARKS = (b"hidden=", b"</f>", b"<f ")
+_BLOCK_BYTES = 1 << 18
+
+
 def check_package(content: bytes) -> None:
     """Refuse a package that would unpack beyond the limits, or whose XML declares entities."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -179,6 +185,18 @@ def not_computed_note(places: list[tuple[int, int]]) -> list[str]:
     ]
 
 
+def _has_marks(package: zipfile.ZipFile, path: str) -> bool:
+    """Whether a sheet has anything that `_facts` looks for; read in blocks, because most sheets have not."""
+    tail = b""
+    with package.open(path) as part:
+        while block := part.read(_BLOCK_BYTES):
+            seen = tail + block
+            if any(mark in seen for mark in _MARKS):
+                return True
+            tail = seen[-max(map(len, _MARKS)) :]
+    return False
+
+
 def package_facts(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
     """Facts of every sheet by name, and whether the workbook counts days from 1904."""
     facts: dict[str, PackageFacts] = {}
@@ -186,7 +204,7 @@ def package_facts(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
         workbook = package.read("xl/workbook.xml")
         for name, path in _sheet_parts(package).items():
             if path in package.NameToInfo:
-                facts[name] = _facts(package.read(path))
+                facts[name] = _facts(package.read(path)) if _has_marks(package, path) else _NO_FACTS
     return facts, bool(re.search(rb'date1904="(1|true)"', workbook))
 
 
