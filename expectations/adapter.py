@@ -22,6 +22,8 @@ SEVERITY_OF_DISPOSITION = {
     "data_error": "critical",
     "explain": "warning",
     "advisory": "info",
+    "missing": "warning",
+    "not_assessable": "warning",
 }
 
 
@@ -42,6 +44,15 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Column:
+    """One expectation with the values it concerns and the row that each value comes from."""
+
+    planned: Planned
+    row_ids: tuple[str, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What one expectation found: how many rows it looked at, and which of them it refused."""
 
@@ -59,13 +70,13 @@ def _build_suite(name: str, planned: Sequence[Planned]) -> Any:
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
-    suite = gx.ExpectationSuite(name=name)
+    expectations = []
     for plan in planned:
         expectation_class = getattr(gxe, plan.expectation)
         condition = {}
         if plan.rule_id is not None:
             condition = {"row_condition": f'rule_id=="{plan.rule_id}"', "condition_parser": "pandas"}
-        suite.add_expectation(
+        expectations.append(
             expectation_class(
                 **plan.arguments,
                 **condition,
@@ -73,7 +84,8 @@ def _build_suite(name: str, planned: Sequence[Planned]) -> Any:
                 meta={**plan.meta, "expectation_id": plan.expectation_id},
             )
         )
-    return suite
+    # Given whole: adding one by one compares each with all before it.
+    return gx.ExpectationSuite(name=name, expectations=expectations)
 
 
 def _refused(result: Any) -> Iterable[str]:
@@ -87,6 +99,48 @@ def run_suite(name: str, planned: Sequence[Planned], frame: pd.DataFrame) -> lis
     `frame` must hold a unique text column ``row_id``. Raises :class:`GateError` naming every
     expectation that raised instead of answering.
     """
+    by_id = _validated(name, planned, frame)
+    return [
+        Outcome(
+            planned=plan,
+            rows_evaluated=int(by_id[plan.expectation_id].result.get("element_count") or 0),
+            refused_row_ids=tuple(sorted(_refused(by_id[plan.expectation_id]))),
+        )
+        for plan in planned
+    ]
+
+
+def run_columns(name: str, columns: Sequence[Column]) -> list[Outcome]:
+    """Evaluate each expectation on the values of its own column, one outcome per column, in their order.
+
+    Columns stand side by side, shorter ones end in nulls, which every expectation passes over. Hundreds of rules cost a
+    fraction of what a row condition for each would.
+    """
+    import numpy as np
+    import pandas as pd
+
+    height = max((len(column.values) for column in columns), default=0)
+    # One block: a frame built column by column costs pandas ten times as much in every filter.
+    values = np.full((height, len(columns)), np.nan)
+    for place, column in enumerate(columns):
+        values[: len(column.values), place] = column.values
+    frame = pd.DataFrame(values, columns=[str(column.planned.arguments["column"]) for column in columns])
+    frame.insert(0, ROW_ID, range(height))
+    by_id = _validated(name, [column.planned for column in columns], frame)
+    return [
+        Outcome(
+            planned=column.planned,
+            rows_evaluated=len(column.values),
+            refused_row_ids=tuple(
+                sorted(column.row_ids[int(place)] for place in _refused(by_id[column.planned.expectation_id]))
+            ),
+        )
+        for column in columns
+    ]
+
+
+def _validated(name: str, planned: Sequence[Planned], frame: pd.DataFrame) -> dict[str, Any]:
+    """One validation result per expectation id; raises :class:`GateError` for every one that could not run."""
     if not planned:
         raise GateError(f"suite {name} is empty: a gate without expectations lets everything through")
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -113,14 +167,7 @@ def run_suite(name: str, planned: Sequence[Planned], frame: pd.DataFrame) -> lis
     ]
     if broken:
         raise GateError(f"expectations of {name} that could not run: " + "; ".join(broken))
-    return [
-        Outcome(
-            planned=plan,
-            rows_evaluated=int(by_id[plan.expectation_id].result.get("element_count") or 0),
-            refused_row_ids=tuple(sorted(_refused(by_id[plan.expectation_id]))),
-        )
-        for plan in planned
-    ]
+    return by_id
 
 
 def _expectation_id(result: Any) -> str:

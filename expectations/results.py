@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -28,8 +28,14 @@ class GateRefusedError(RuntimeError):
     """A gate found what must not happen; the message names the expectations and rows, in both languages."""
 
 
-def result_rows(gate: str, outcomes: Sequence[Outcome]) -> pl.DataFrame:
-    """One row per expectation of `gate`; limits as text, as the registry has them."""
+def result_rows(
+    gate: str, outcomes: Sequence[Outcome], names: Mapping[str, str] | None = None
+) -> pl.DataFrame:
+    """One row per expectation of `gate`; limits as text, as the registry has them.
+
+    `names` says how a refused row is called; each name stands once.
+    """
+    called = names or {}
     return pl.DataFrame(
         [
             {
@@ -43,7 +49,9 @@ def result_rows(gate: str, outcomes: Sequence[Outcome]) -> pl.DataFrame:
                 "limit_high": str(outcome.planned.meta.get("limit_high") or ""),
                 "rows_evaluated": outcome.rows_evaluated,
                 "rows_refused": len(outcome.refused_row_ids),
-                "refused": "；".join(outcome.refused_row_ids[:_SHOWN]),
+                "refused": "；".join(
+                    list(dict.fromkeys(called.get(row, row) for row in outcome.refused_row_ids))[:_SHOWN]
+                ),
             }
             for outcome in outcomes
         ],

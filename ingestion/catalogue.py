@@ -8,6 +8,7 @@ rows went where. Tables are rebuilt from sidecars and swapped in whole. Reading 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from warehouse.parquet import write_parquet
 Sidecar = dict[str, Any]
 DECIMAL = pl.Decimal(38, 9)
 # Raised when stored parts of an older release can no longer be joined with new ones.
-LAYOUT = 1
+LAYOUT = 2
 
 FILES = {
     "file": pl.String(), "plant_code": pl.String(), "period": pl.String(),
@@ -122,19 +123,20 @@ def rebuild(home: Home | Path) -> None:
         marks = {where: _mark(place, *where) for where in known}
         for plant_code, period in known:
             folder = _parts(place) / plant_code / period
-            nearby = [marks.get((plant_code, p), []) for p in (*neighbours(period), period)]
+            near = (*neighbours(period), period, *_register_place(place, plant_code, period))
+            nearby = [marks.get((plant_code, p), []) for p in near]
             mark = canonical_json([LAYOUT, nearby])
             if _read_or_none(folder / "mark.json") != mark:
                 _write_parts(place, plant_code, period, folder, history_of(place, plant_code, period))
                 write_atomic(folder / "mark.json", mark)
-        names = list(_schemas())
-        whole = canonical_json([LAYOUT, [[*where, marks[where]] for where in known]])
-        joined = _parts(place) / "joined.json"
-        is_there = all((place.catalogue / f"{name}.parquet").exists() for name in names)
-        if not is_there or _read_or_none(joined) != whole:
-            for name in names:
-                _join(place, name, known)
-            write_atomic(joined, whole)
+        of_plants: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        for plant_code, period in known:
+            of_plants[plant_code].append((period, marks[plant_code, period]))
+        for plant_code, of_plant in of_plants.items():
+            folder = _parts(place) / plant_code
+            _join(folder, [folder / period for period, _ in of_plant], folder, of_plant)
+        folders = [_parts(place) / plant_code for plant_code in of_plants]
+        _join(_parts(place), folders, place.catalogue, list(of_plants.items()))
 
 
 def read_table(home: Home | Path, name: str) -> pl.DataFrame:
@@ -176,6 +178,14 @@ def _mark(home: Home, plant_code: str, period: str) -> list[list[Any]]:
     return [[name, stat.st_size, stat.st_mtime_ns] for name, stat in facts]
 
 
+def _register_place(home: Home, plant_code: str, period: str) -> list[str]:
+    """The year whose evidence register may name documents delivered with a month."""
+    from ingestion.documents import is_document
+
+    parts = (part for s in load_period(home, plant_code, period).values() for part in s["parts"])
+    return [period[:4]] if len(period) > 4 and any(map(is_document, parts)) else []
+
+
 def _read_or_none(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
@@ -187,13 +197,17 @@ def _write_parts(
     home: Home, plant_code: str, period: str, folder: Path, history: dict[str, pl.DataFrame]
 ) -> None:
     from ingestion.catalogue_rows import rows_apart
+    from ingestion.documents import registered_documents
 
     sidecars = list(load_period(home, plant_code, period).values())
+    years = [p for p in _register_place(home, plant_code, period) if p != period]
+    registers = [s for year in years for s in load_period(home, plant_code, year).values()]
+    names = registered_documents(home, [*sidecars, *registers])
     folder.mkdir(parents=True, exist_ok=True)
     moved = history["resolved"].group_by("delivery_id", "was_status", "status").len()
     counts = {(row[0], row[1], row[2]): int(row[3]) for row in moved.iter_rows()}
     frames = {
-        "files": _frame((_file_row(s, p, counts) for s in sidecars for p in s["parts"]), FILES),
+        "files": _frame((_file_row(s, p, counts, names) for s in sidecars for p in s["parts"]), FILES),
         "sheets": _frame((row for s in sidecars for row in _sheet_rows(s)), SHEETS),
         "columns": _frame((row for s in sidecars for row in _column_rows(s)), COLUMNS),
         "totals": _frame((row for s in sidecars for row in _total_rows(s)), TOTALS),
@@ -207,12 +221,23 @@ def _write_parts(
         temporary.replace(target)
 
 
-def _join(home: Home, name: str, known: list[tuple[str, str]]) -> None:
-    parts = [_parts(home) / plant / period / f"{name}.parquet" for plant, period in known]
-    frames = [pl.read_parquet(path, glob=False) for path in parts] or [read_table(home, name).clear()]
-    temporary = _parts(home) / f"{name}.tmp"
-    write_parquet(pl.concat(frames), temporary)
-    temporary.replace(home.catalogue / f"{name}.parquet")
+def _join(work: Path, folders: list[Path], target: Path, facts: list[Any]) -> None:
+    """Put the tables of these folders one below the other, unless that was done for the same facts before.
+
+    Joined plant by plant, so that a delivery costs what its own plant has and not what the group has.
+    """
+    mark, known = work / "joined.json", canonical_json([LAYOUT, facts])
+    schemas = _schemas()
+    is_there = all((target / f"{name}.parquet").exists() for name in schemas)
+    if is_there and _read_or_none(mark) == known:
+        return
+    for name, schema in schemas.items():
+        frames = [pl.read_parquet(folder / f"{name}.parquet", glob=False) for folder in folders]
+        temporary = work / f"{name}.tmp"
+        work.mkdir(parents=True, exist_ok=True)
+        write_parquet(pl.concat(frames) if frames else pl.DataFrame(schema=schema), temporary)
+        temporary.replace(target / f"{name}.parquet")
+    write_atomic(mark, known)
 
 
 def _frame(rows: Iterable[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
@@ -226,8 +251,12 @@ def _frame(rows: Iterable[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFra
     )
 
 
-def _file_row(sidecar: Sidecar, part: Sidecar, moved: dict[tuple[str, str, str], int]) -> dict[str, Any]:
+def _file_row(
+    sidecar: Sidecar, part: Sidecar, moved: dict[tuple[str, str, str], int], names: frozenset[str]
+) -> dict[str, Any]:
     """Counts as outsiders read them: a replaced row is neither kept nor set aside any more."""
+    from ingestion.documents import claimed
+
     replaced = moved.get((part["delivery_id"], "keep", "superseded"), 0)
     mended = moved.get((part["delivery_id"], "quarantine", "superseded"), 0)
     repeated = moved.get((part["delivery_id"], "keep", "duplicate"), 0)
@@ -244,6 +273,7 @@ def _file_row(sidecar: Sidecar, part: Sidecar, moved: dict[tuple[str, str, str],
         rows_duplicate=part["rows_total"] if is_copy else part["rows_duplicate"] + repeated,
         rows_superseded=replaced + mended,
         is_current=not is_copy,
+        **(claimed(part, names) or {}),
     )
     return row
 

@@ -12,7 +12,9 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.dates import parse_instants, parse_month
-from ingestion.numbers import WIDE, clean_texts, number_inside, parse_number, parse_numbers
+from ingestion.distinct import Few, by_distinct
+from ingestion.numbers import WIDE, nothing_as_null, number_inside, parse_number, parse_numbers
+from ingestion.readers.raw import cell_letter
 from ingestion.registry import code_of, furniture
 from ingestion.running import Running, absolute_median
 from ingestion.sheet_plan import FieldPlan, SheetPlan
@@ -46,12 +48,20 @@ class Problem:
 
 @dataclass
 class Work:
-    """The data rows under way: ``frame`` has row_no, raw__<field> and typed <field> columns."""
+    """The data rows under way: ``frame`` has row_no, raw__<field> and typed <field> columns.
+
+    ``few`` holds the distinct texts of the raw columns that have few.
+    """
 
     frame: pl.DataFrame
+    few: Few = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     first_column: int = 0
     running: Running | None = None
+
+    def few_of(self, fp: FieldPlan) -> pl.Series | None:
+        """Distinct texts of a field's raw column, where they are few."""
+        return self.few.get(raw(fp.field.name))
 
     def median(self, name: str) -> float | None:
         """Median of a column's absolute values over all data rows of the sheet."""
@@ -66,16 +76,6 @@ class Work:
     def put(self, values: pl.Series, name: str) -> None:
         """Add or replace a column."""
         self.frame = self.frame.with_columns(values.alias(name))
-
-
-def cell_letter(index: int) -> str:
-    """Spreadsheet letter of a 0-based column."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def cell_at(work: Work, fp: FieldPlan) -> pl.Expr:
@@ -111,7 +111,7 @@ def _flag_cell(
 
 
 def _decimal(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
-    parsed = parse_numbers(texts)
+    parsed = parse_numbers(texts, work.few_of(fp))
     values, name = parsed.values, fp.field.name
     factor = fp.unit.factor if fp.unit else Decimal(1)
     if factor != 1:
@@ -158,7 +158,7 @@ def _percent_cells(values: pl.Series, texts: pl.Series) -> pl.Series:
 
 
 def _integer(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
-    parsed = parse_numbers(texts)
+    parsed = parse_numbers(texts, work.few_of(fp))
     values = parsed.values
     name = fp.field.name
     if name in LENIENT and (parsed.is_bad.any() or parsed.cell_units):
@@ -223,7 +223,7 @@ def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
     if name in _YEAR_FIELDS:
         texts = texts.str.replace(r"(\.0+|年度?)$", "")
     if name.endswith("_no") or name == "instrument_nos":
-        texts = _folded(texts)
+        texts = by_distinct(texts, work.few_of(fp), _folded)
     if name == "instrument_nos":
         texts = texts.str.replace_all(r"[、，;；/]+", ",")
     work.put(texts, name)
@@ -247,15 +247,20 @@ def _boolean(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     work.put(values, fp.field.name)
 
 
-def type_columns(body: pl.DataFrame, plan: SheetPlan, running: Running | None = None) -> Work:
+def type_columns(
+    body: pl.DataFrame, plan: SheetPlan, few: Few, running: Running | None = None, first_column: int = 0
+) -> Work:
     """Typed columns of the data rows, one per field of the plan, in the lake's units.
 
-    ``body`` has row_no and the sheet's text columns. Cells that cannot be read are recorded as problems of their
-    row (X-TYPE, X-DATE); the value is null. ``running`` is what earlier parts of the same sheet left behind.
+    ``body`` has row_no and the sheet's text columns, stripped. Cells that cannot be read are recorded as problems
+    of their row (X-TYPE, X-DATE); the value is null.
+
+    :param few: distinct texts of the columns of ``body`` that have few.
+    :param running: what earlier parts of the same sheet left behind.
+    :param first_column: how many leading columns of the sheet are not in the body.
     """
-    texts = clean_texts(body, {raw(name): fp.column for name, fp in plan.fields.items()})
-    texts = _keep_answers(texts, body, plan)
-    work = Work(texts.insert_column(0, body["row_no"]), running=running)
+    work = _clean(body, plan, few)
+    work.running, work.first_column = running, first_column
     for name, fp in plan.fields.items():
         series = work.frame[raw(name)]
         kind = fp.field.type
@@ -272,14 +277,28 @@ def type_columns(body: pl.DataFrame, plan: SheetPlan, running: Running | None = 
     return work
 
 
-def _keep_answers(texts: pl.DataFrame, body: pl.DataFrame, plan: SheetPlan) -> pl.DataFrame:
+def _clean(body: pl.DataFrame, plan: SheetPlan, few: Few) -> Work:
+    """The raw columns of the fields, with null where nothing is written."""
+    columns, distinct = [body["row_no"]], {}
+    for name, fp in plan.fields.items():
+        values = few.get(fp.column)
+        columns.append(by_distinct(body[fp.column], values, nothing_as_null).alias(raw(name)))
+        if values is not None:
+            distinct[raw(name)] = nothing_as_null(values).drop_nulls()
+    work = Work(pl.DataFrame(columns), distinct)
+    _keep_answers(work, body, plan)
+    return work
+
+
+def _keep_answers(work: Work, body: pl.DataFrame, plan: SheetPlan) -> None:
     """In forms of items and values a value of 无 is what the plant declares, not a blank."""
     value = plan.fields.get("value")
     if value is None or value.field.type != "text":
-        return texts
-    written = body[value.column].str.strip_chars()
+        return
+    written = body[value.column]
     is_answer = written.is_in(furniture()["values_that_say_none"]).fill_null(False)
-    return texts.with_columns(texts[raw("value")].zip_with(~is_answer, written).alias(raw("value")))
+    work.put(work.frame[raw("value")].zip_with(~is_answer, written), raw("value"))
+    work.few.pop(raw("value"), None)
 
 
 def to_lake(work: Work, table_name: str) -> pl.DataFrame:

@@ -1,97 +1,275 @@
-"""What the cells say when the header does not: processes by their names, weighings by their arithmetic.
+"""What the cells say when the header does not: processes by their names, quantities by the form's arithmetic.
 
-Only columns that no field took, and only fields that no header gave. Every match carries its evidence and is
-told as a question.
+Only columns that no field took, and only fields that no header gave. A column is used where one way only makes the
+arithmetic come out (or all its cells are process names); every other likeness, to plates, numbers of tickets, dates,
+counts of pieces, is a question that `potline map` shows. Every match carries its evidence.
 """
 
 from __future__ import annotations
 
-from itertools import permutations
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import polars as pl
 
+from ingestion.content_arithmetic import assignments
+from ingestion.dates import parse_instants
+from ingestion.headers import fold
 from ingestion.numbers import clean_texts, parse_numbers
 from ingestion.processes import ProcessMapper
+from ingestion.readers.raw import cell_letter
+from ingestion.registry import FOLDER
 from ingestion.results import ColumnMatch
 from ingestion.sheet_plan import FieldPlan, SheetPlan, column_name
+from warehouse.yaml_files import load_yaml
 
-_SAMPLE = 400
-_ENOUGH = 0.9
-_MAX_FREE = 6
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PLATE = re.compile(rf"[{_PROVINCES}][A-Z][A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警]")
+_USED, _ASKED = 0.9, 0.6
+_DATE_SHARE, _NUMBER_LENGTH = 0.95, 5
 
 
-def add_columns_by_content(plan: SheetPlan, frame: pl.DataFrame, mapper: ProcessMapper) -> bool:
+@cache
+def _rules() -> dict[str, Any]:
+    return load_yaml((FOLDER / "content_rules.yml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """The free columns' cells, as texts and as numbers, and the numbers of the columns that have a field."""
+
+    texts: pl.DataFrame
+    free: list[int]
+    numbers: dict[int, pl.Series]
+    known: dict[str, pl.Series]
+    first_column: int
+
+
+def add_columns_by_content(
+    plan: SheetPlan,
+    frame: pl.DataFrame,
+    mapper: ProcessMapper,
+    profile: dict[str, Any] | None = None,
+    first_column: int = 0,
+) -> bool:
     """Give columns without a field to fields without a column where their content leaves no doubt.
 
-    True when a column was added, so that its unit must be decided.
+    ``first_column`` is how many leading columns of the sheet are not in the frame. Columns that the profile says
+    are nothing stay so. True when a column was added, so that its unit must be decided.
     """
-    taken = {fp.match.column_index for fp in plan.fields.values()}
-    free = [i for i in range(frame.width) if i not in taken]
-    body = frame.slice(plan.first_data_row, _SAMPLE)
-    if not free or body.is_empty():
+    sample = _sample(plan, frame, profile, first_column)
+    if sample is None:
         return False
-    texts = clean_texts(body, {column_name(i): column_name(i) for i in free})
-    added = _process(plan, texts, free, mapper)
-    return _weighing(plan, frame, texts, [i for i in free if i not in added]) or bool(added)
+    added = _process(plan, sample, mapper)
+    return _arithmetic(plan, sample, added) or bool(added)
 
 
-def _share(flags: pl.Series) -> float:
-    """Share of true among the flags."""
-    return float(flags.sum()) / len(flags) if len(flags) else 0.0
-
-
-def _add(plan: SheetPlan, name: str, index: int, evidence: str) -> None:
-    field = plan.table.field(name)
-    cell = plan.header.cells[index]
-    if field is None:
+def ask_about_columns(
+    plan: SheetPlan, frame: pl.DataFrame, profile: dict[str, Any] | None = None, first_column: int = 0
+) -> None:
+    """Ask about columns without a field that look like what the table lacks; nothing of them is used."""
+    sample = _sample(plan, frame, profile, first_column)
+    if sample is None:
         return
-    header = cell.raw if cell else ""
-    match = ColumnMatch(index, header, name, 0.7, evidence, cell.unit if cell else None, None)
-    plan.fields[name] = FieldPlan(field, column_name(index), match)
-    plan.questions.append(
-        f"第{index + 1}列“{header}”按内容识别为{name}，请确认 / column {index + 1} {header!r} taken for {name} by its content"
-    )
-
-
-def _process(plan: SheetPlan, texts: pl.DataFrame, free: list[int], mapper: ProcessMapper) -> list[int]:
-    if plan.table.field("process_raw") is None or "process_raw" in plan.fields or not mapper.processes:
-        return []
-    for index in free:
-        written = texts[column_name(index)].drop_nulls()
-        values = _share(written.str.contains(r"^[\d.,:/\s-]+$"))
-        if written.is_empty() or written.n_unique() > 50 or values > 0.1:
+    for index, name, evidence in _likenesses(plan, sample):
+        field = plan.table.field(name)
+        if field is None or name in plan.fields:
             continue
-        known = {t: mapper.code_in_name(t) is not None for t in written.unique().to_list()}
-        if sum(known[t] for t in written) >= len(written) * _ENOUGH * 0.8:
-            _add(plan, "process_raw", index, "cells are process names")
-            return [index]
-    return []
+        header, letter = _header(plan, index), cell_letter(index + first_column)
+        _show(plan, ColumnMatch(index, header, None, _ASKED, f"like {name}: {evidence}"))
+        plan.questions.append(
+            f"{letter}列“{header}”像{name}（{evidence}），未采用，请在表头写明或确认 / "
+            f"column {letter} {header!r} looks like {name} ({evidence}); not used, please name or confirm it"
+        )
+
+
+def _sample(
+    plan: SheetPlan, frame: pl.DataFrame, profile: dict[str, Any] | None, first_column: int
+) -> _Sample | None:
+    taken = {fp.match.column_index for fp in plan.fields.values()}
+    agreed = {fold(header) for header in (profile or {}).get("tables", {}).get(plan.table.name, {})}
+    free = [i for i in range(frame.width) if i not in taken and fold(_header(plan, i)) not in agreed - {""}]
+    body = frame.slice(plan.first_data_row, _rules()["sample_rows"])
+    if not free or body.is_empty():
+        return None
+    texts = clean_texts(body, {column_name(i): column_name(i) for i in free})
+    numbers = {i: values for i in free if (values := _numbers(texts[column_name(i)])) is not None}
+    return _Sample(texts, free, numbers, _known(plan, body), first_column)
+
+
+def _known(plan: SheetPlan, body: pl.DataFrame) -> dict[str, pl.Series]:
+    form = _rules()["arithmetic"].get(plan.table.name, {})
+    names = {*form.get("plus", ()), *form.get("minus", ()), *form.get("times", ()), form.get("is")}
+    names |= set(_rules()["pieces"].get(plan.table.name, ()))
+    known = {}
+    for name in names & set(plan.fields):
+        texts = clean_texts(body, {"x": plan.fields[name].column})["x"]
+        known[name] = parse_numbers(texts).values.cast(pl.Float64)
+    return known
+
+
+def _header(plan: SheetPlan, index: int) -> str:
+    cell = plan.header.cells[index] if index < len(plan.header.cells) else None
+    return cell.raw if cell else ""
 
 
 def _numbers(texts: pl.Series) -> pl.Series | None:
     """A column's numbers when nearly all its cells are numbers."""
     written = texts.drop_nulls().len()
     values = parse_numbers(texts).values
-    enough = written >= 3 and values.drop_nulls().len() >= written * _ENOUGH
+    rules = _rules()
+    enough = written >= rules["fewest_rows"] and values.drop_nulls().len() >= written * rules["enough"]
     return values.cast(pl.Float64) if enough else None
 
 
-def _weighing(plan: SheetPlan, frame: pl.DataFrame, texts: pl.DataFrame, free: list[int]) -> bool:
-    names = ("gross_t", "tare_t", "net_t")
-    missing = [n for n in names if n not in plan.fields]
-    if not missing or any(plan.table.field(n) is None for n in names):
+def _add(plan: SheetPlan, sample: _Sample, name: str, index: int, evidence: str) -> None:
+    field = plan.table.field(name)
+    if field is None:
+        return
+    cell = plan.header.cells[index] if index < len(plan.header.cells) else None
+    header, letter = _header(plan, index), cell_letter(index + sample.first_column)
+    match = ColumnMatch(index, header, name, _USED, evidence, cell.unit if cell else None, None)
+    plan.fields[name] = FieldPlan(field, column_name(index), match)
+    plan.questions.append(
+        f"{letter}列“{header}”按内容识别为{name}（{evidence}），请确认 / "
+        f"column {letter} {header!r} taken for {name} by its content ({evidence})"
+    )
+
+
+def _process(plan: SheetPlan, sample: _Sample, mapper: ProcessMapper) -> list[int]:
+    if plan.table.field("process_raw") is None or "process_raw" in plan.fields or not mapper.processes:
+        return []
+    for index in sample.free:
+        written = sample.texts[column_name(index)].drop_nulls()
+        if written.is_empty() or written.n_unique() > 50 or _share(written, r"^[\d.,:/\s-]+$") > 0.1:
+            continue
+        known = {t: mapper.code_in_name(t) is not None for t in written.unique().to_list()}
+        if sum(known[t] for t in written) >= len(written) * _rules()["enough"] * 0.8:
+            _add(plan, sample, "process_raw", index, "cells are process names")
+            return [index]
+    return []
+
+
+def _share(written: pl.Series, pattern: str) -> float:
+    """Share of the cells that a pattern is found in."""
+    return float(written.str.contains(pattern).sum()) / len(written) if len(written) else 0.0
+
+
+def _arithmetic(plan: SheetPlan, sample: _Sample, added: list[int]) -> bool:
+    form = _rules()["arithmetic"].get(plan.table.name)
+    if form is None:
         return False
-    columns = {i: v for i in free if (v := _numbers(texts[column_name(i)])) is not None}
-    body = frame.slice(plan.first_data_row, _SAMPLE)
-    known = {n: parse_numbers(clean_texts(body, {"x": plan.fields[n].column})["x"]).values.cast(pl.Float64)
-             for n in names if n in plan.fields}  # fmt: skip
-    for chosen in permutations(list(columns)[:_MAX_FREE], len(missing)):
-        trial = known | {n: columns[i] for n, i in zip(missing, chosen, strict=True)}
-        # kilograms are told from tonnes by their size
-        allowed = 0.021 * (1 + 999 * (trial["net_t"].abs() > 500).cast(pl.Float64))
-        agrees = (trial["gross_t"] - trial["tare_t"] - trial["net_t"]).abs() <= allowed
-        if _share(agrees) >= _ENOUGH and _share(trial["gross_t"] > trial["tare_t"]) >= _ENOUGH:
-            for name, index in zip(missing, chosen, strict=True):
-                _add(plan, name, index, "gross less tare is net")
-            return True
+    numbers = {i: values for i, values in sample.numbers.items() if i not in added}
+    ways = assignments(form, sample.known, numbers, _rules())
+    if len(ways) == 1:
+        for name, index in ways[0].items():
+            _add(plan, sample, name, index, _formula(form))
+        return True
+    if ways:
+        letters = sorted({cell_letter(i + sample.first_column) for way in ways for i in way.values()})
+        names = sorted({name for way in ways for name in way})
+        plan.questions.append(
+            f"{'、'.join(letters)}列与{'、'.join(names)}的对应有{len(ways)}种可能（{_formula(form)}），未采用，请在表头写明 / "
+            f"columns {', '.join(letters)} may be {', '.join(names)} in {len(ways)} ways ({_formula(form)}); name them"
+        )
     return False
+
+
+def _formula(form: dict[str, Any]) -> str:
+    text = " + ".join(form["plus"]) + "".join(f" - {name}" for name in form["minus"])
+    if form.get("times"):
+        text = f"({text}) x {' x '.join(form['times'])}"
+    return f"{text} = {form['is']}"
+
+
+def _show(plan: SheetPlan, match: ColumnMatch) -> None:
+    """Let the column be seen with its likeness in the list of columns."""
+    rest = [column for column in plan.columns if column.column_index != match.column_index]
+    plan.columns = sorted([*rest, match], key=lambda column: column.column_index)
+
+
+def _likenesses(plan: SheetPlan, sample: _Sample) -> list[tuple[int, str, str]]:
+    """(column, field, evidence) where one column alone looks like a field the table lacks."""
+    rules = _rules()
+    found: list[tuple[int, str, str]] = []
+    missing = [f for f in plan.table.fields if f.name not in plan.fields and f.need != "extra"]
+    taken: set[int] = set()
+    looks: list[tuple[list[str], Callable[[pl.Series], str | None]]] = [
+        ([n for n in rules["plates"] if n not in plan.fields and plan.table.field(n)], _like_plates),
+        (
+            [f.name for f in missing if f.type in ("date", "timestamp")],
+            lambda texts: _like_dates(texts, plan),
+        ),
+        ([f.name for f in missing if f.name in rules["numbers"]], _like_numbers),
+    ]
+    for names, look in looks:
+        told = {i: e for i in sample.free if i not in taken and (e := look(sample.texts[column_name(i)]))}
+        if names and len(told) == 1:
+            index, evidence = next(iter(told.items()))
+            found.append((index, names[0], evidence))
+        taken |= set(told)
+    return found + [piece for piece in _like_pieces(plan, sample) if piece[0] not in taken]
+
+
+def _like_plates(texts: pl.Series) -> str | None:
+    written = texts.drop_nulls()
+    plain = [re.sub(r"[\s·•.\-]", "", unicodedata.normalize("NFKC", t)).upper() for t in written]
+    share = sum(_PLATE.fullmatch(t) is not None for t in plain) / max(len(plain), 1)
+    enough = len(plain) >= _rules()["fewest_rows"] and share >= _rules()["enough"]
+    return f"车牌 plates {share:.0%}" if enough else None
+
+
+def _like_dates(texts: pl.Series, plan: SheetPlan) -> str | None:
+    written = texts.drop_nulls()
+    # a bare number is as well a count: dates are told by their signs
+    signs = written.filter(written.str.contains(r"[-/.年月:]"))
+    if len(written) < _rules()["fewest_rows"] or len(signs) < len(written) * _DATE_SHARE:
+        return None
+    if _numbers(written) is not None:
+        return None
+    read = parse_instants(written, plan.hint).values.drop_nulls()
+    return f"日期 dates {len(read) / len(written):.0%}" if len(read) >= len(written) * _DATE_SHARE else None
+
+
+def _like_numbers(texts: pl.Series) -> str | None:
+    """Every cell another one, all of one shape: letters and digits of the same length."""
+    written = texts.drop_nulls()
+    if len(written) < _rules()["fewest_rows"] or written.n_unique() < len(written):
+        return None
+    plain = written.str.contains(
+        rf"^[A-Za-z]*[-_/]?[\dA-Za-z\-_/]{{{_NUMBER_LENGTH},}}$"
+    ) & written.str.contains(r"\d{4}")
+    shapes = written.str.replace_all(r"\d", "9").str.replace_all(r"[A-Za-z]", "A").value_counts(sort=True)
+    same = int(shapes["count"][0]) / len(written)
+    is_one = plain.sum() >= len(written) * _rules()["enough"] and same >= _rules()["enough"]
+    return f"编号 {shapes[written.name][0]}" if is_one else None
+
+
+def _like_pieces(plan: SheetPlan, sample: _Sample) -> list[tuple[int, str, str]]:
+    pair = _rules()["pieces"].get(plan.table.name)
+    missing = [name for name in pair or () if name not in plan.fields]
+    if pair is None or len(missing) != 1:
+        return []
+    there = sample.known[pair[0] if missing[0] == pair[1] else pair[1]]
+    found = []
+    for index, values in sample.numbers.items():
+        blocks, mass = (there, values) if missing[0] == pair[1] else (values, there)
+        ratio = (mass / blocks).filter((blocks > 0) & (mass > 0))
+        if (weight := _piece_weight(ratio)) is not None:
+            found.append((index, missing[0], f"块数×单重 pieces of {weight:.3g} t"))
+    return found if len(found) == 1 else []
+
+
+def _piece_weight(ratio: pl.Series) -> float | None:
+    """The weight of one piece in tonnes when it is nearly the same in every row and plausible in t or kg."""
+    rules = _rules()
+    mean, spread = ratio.mean(), ratio.std()
+    if len(ratio) < rules["fewest_rows"] or not isinstance(mean, float) or not isinstance(spread, float):
+        return None
+    weight = mean / 1000 if mean > 100 else mean
+    low, high = (float(w) for w in rules["piece_weight_t"])
+    return weight if low <= weight <= high and spread <= rules["piece_spread"] * mean else None

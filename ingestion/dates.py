@@ -42,7 +42,11 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_TIME = r"(?:[T\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})?)?秒?(?:\.\d+)?Z?\s*(AM|PM|am|pm)?)?"
+_ZONE = r"(?:Z|\+08:?00)?"
+_TIME = (
+    r"(?:[T\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})?)?秒?(?:\.\d+)?"
+    rf"{_ZONE}\s*(AM|PM|am|pm)?)?"
+)
 _FULL = re.compile(r"(\d{4}|\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME)
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME)
 _US = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME)
@@ -201,15 +205,16 @@ def _next_shape(sample: pl.Series, tried: list[str]) -> str | None:
 
 def _fill(values: pl.Series, texts: pl.Series, form: str) -> pl.Series:
     parsed = (
-        texts.str.to_datetime(form, time_unit="us", strict=False)
+        # instants hardly repeat: looking each up costs as much again as parsing it
+        texts.str.to_datetime(form, time_unit="us", strict=False, cache=False)
         if "%H" in form
         else texts.str.to_date(form, strict=False).cast(_INSTANT)
     )
-    years = limits()["dates"]
-    parsed = pl.select(
-        pl.when(parsed.dt.year().is_between(years["first_year"], years["last_year"])).then(parsed)
-    ).to_series()
-    return values.zip_with(values.is_not_null(), parsed)
+    first, last = limits()["dates"]["first_year"], limits()["dates"]["last_year"]
+    ends = (parsed.min(), parsed.max())
+    if not all(isinstance(end, datetime) and first <= end.year <= last for end in ends):
+        parsed = pl.select(pl.when(parsed.dt.year().is_between(first, last)).then(parsed)).to_series()
+    return parsed if values.null_count() == len(values) else values.zip_with(values.is_not_null(), parsed)
 
 
 def _one_by_one(texts: pl.Series, values: pl.Series, hint: PeriodHint) -> ParsedDates:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from ingestion.distinct import Few, by_distinct
 from ingestion.registry import furniture
 
 DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
@@ -21,10 +22,10 @@ DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
 _LABEL_SPACE = r"[\s\u3000\u00a0]+"
 # below this many rows every row is looked at closely
 SMALL = 2_000
-_FURNITURE_SIGN = (
-    r"(?i)计|总|注|备|说|汇|制|审|填|单位|负责|合|共|页|附|编|以上|本表|统|主管|批准|经办|会|签|盖|打印|导出|报|核|记"
-    r"|※|★|\*|total|sum|note"
-)
+_FURNITURE_SIGNS = [
+    *"计总注备说汇制审填合共页附编统会签盖报核记※★*",
+    *("单位", "负责", "以上", "本表", "主管", "批准", "经办", "打印", "导出", "total", "sum", "note"),
+]
 
 
 def _label(columns: list[str]) -> pl.Expr:
@@ -47,9 +48,10 @@ def classify(
     label_columns: list[str],
     needed_columns: list[str],
     totals_are_data: bool,
+    few: Few,
     is_part: bool = False,
 ) -> pl.Series:
-    """Class of every row of a sheet's body (all columns text).
+    """Class of every row of a sheet's body (all columns text, cells stripped).
 
     ``label_columns`` are where a total's label may stand besides the first written cell; a row that has all of
     ``needed_columns`` and no furniture word in front is data without a closer look. ``is_part``: the body is a part
@@ -57,22 +59,32 @@ def classify(
     """
     if (body.height <= SMALL and not is_part) or not needed_columns:
         return _classify(body, header_texts, label_columns, totals_are_data)
-    suspect = body.select(_suspects(body, header_texts, label_columns, needed_columns)).to_series()
+    suspect = _suspects(body, header_texts, label_columns, needed_columns, few)
+    if not suspect.any():
+        return pl.repeat(DATA, body.height, dtype=pl.String, eager=True)
     close = _classify(body.filter(suspect), header_texts, label_columns, totals_are_data)
     classes = pl.repeat(DATA, body.height, dtype=pl.String, eager=True)
     return classes.scatter(suspect.arg_true(), close)
 
 
 def _suspects(
-    body: pl.DataFrame, header_texts: list[str | None], label_columns: list[str], needed_columns: list[str]
-) -> pl.Expr:
+    body: pl.DataFrame,
+    header_texts: list[str | None],
+    label_columns: list[str],
+    needed_columns: list[str],
+    few: Few,
+) -> pl.Series:
     """Rows that may be furniture: something needed is missing, a furniture word or a header word stands in front."""
     fronts = list(dict.fromkeys([*body.columns[:2], *label_columns[:2]]))
-    missing = [pl.col(c).is_null() | (pl.col(c).str.strip_chars() == "") for c in needed_columns]
-    words = [pl.col(c).str.contains(_FURNITURE_SIGN).fill_null(False) for c in fronts]
+    missing = [pl.col(c).is_null() | (pl.col(c) == "") for c in needed_columns]
+    words = [pl.lit(by_distinct(body[c], few.get(c), _has_sign)).fill_null(False) for c in fronts]
     pairs = [(c, h) for c, h in zip(body.columns, header_texts, strict=True) if h]
-    repeats = [(pl.col(c).str.strip_chars() == h).fill_null(False) for c, h in pairs[:3]]
-    return pl.any_horizontal([*missing, *words, *repeats])
+    repeats = [(pl.col(c) == h).fill_null(False) for c, h in pairs[:3]]
+    return body.select(pl.any_horizontal([*missing, *words, *repeats])).to_series()
+
+
+def _has_sign(texts: pl.Series) -> pl.Series:
+    return texts.str.contains_any(_FURNITURE_SIGNS, ascii_case_insensitive=True)
 
 
 def _classify(
@@ -82,9 +94,7 @@ def _classify(
         return pl.Series("row_class", [], dtype=pl.String)
     columns = body.columns
     words = furniture()
-    body = body.with_columns(pl.all().str.strip_chars().replace("", None)).with_columns(
-        _label(columns).alias("_first")
-    )
+    body = body.with_columns(pl.all().replace("", None)).with_columns(_label(columns).alias("_first"))
     first = pl.col("_first")
     filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in columns])
     subtotal = first.str.contains(words["subtotal"])

@@ -8,6 +8,7 @@ leaves whole deliveries; running the same again completes the rest.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ingestion import catalogue
@@ -20,6 +21,9 @@ from ingestion.landing_context import GroupFacts, group_facts
 from ingestion.landing_names import GROUP, discover
 from warehouse.home import Home, open_home
 from warehouse.staging import Staging, open_staging, recover
+
+# from this size on, copying and hashing takes as long as getting the readers ready
+_LARGE_BYTES = 20_000_000
 
 Progress = Callable[[str], object]
 
@@ -53,7 +57,10 @@ def ingest_folder(
         others = [item for item in found if item.plant != GROUP]
         run.carry_out(plan_found(staging, run.index, group_facts(place), lists, reread), 0)
         facts = group_facts(place)
-        plan = plan_found(staging, run.index, facts, others, reread)
+        with ThreadPoolExecutor(max_workers=1) as side:
+            if any(item.size >= _LARGE_BYTES for item in others):
+                side.submit(_get_ready)
+            plan = plan_found(staging, run.index, facts, others, reread)
         run.carry_out(plan, workers)
         run.follow_up(facts, plan)
     run.progress("更新目录 / updating the catalogue")
@@ -102,6 +109,13 @@ class _Run:
         if job.plant_code == GROUP and committed.outcome != "unchanged":
             self.lists_changed = True
         self.summary.add(committed.outcome, committed.sidecar)
+
+
+def _get_ready() -> None:
+    """Import the readers and their registries while a large file is copied and hashed."""
+    from ingestion.read import load_registries
+
+    load_registries()
 
 
 def _died(job: tuple[Job], reason: str) -> dict:

@@ -76,6 +76,11 @@ class IngestSummary:
         return sum(line.outcome == outcome for line in self.lines)
 
     @property
+    def touched(self) -> set[tuple[str, str]]:
+        """Plants and periods with a file that was landed or is understood differently now."""
+        return {(line.plant_code, line.period) for line in self.lines if line.outcome != "unchanged"}
+
+    @property
     def trouble(self) -> list[FileLine]:
         """Files that could not be used."""
         return [line for line in self.lines if line.status != "read"]

@@ -62,7 +62,9 @@ def write_tables(mark: Mark, sheets: Sequence[SheetResult], folder: Path) -> lis
     facts = [sheet.spooled.lake for sheet in sheets if sheet.spooled]
     for table, parts in sorted(by_table.items()):
         frames = [stamped(mark, part.frame, part.kind, table, part.sheet) for part in parts]
-        rows = pl.concat(frames, how="diagonal_relaxed") if len(frames) > 1 else frames[0]
+        rows = (
+            pl.concat([_plain(f) for f in frames], how="diagonal_relaxed") if len(frames) > 1 else frames[0]
+        )
         write_parquet(rows, folder / lake_name(table, mark))
         facts.append({"table": table, "path": f"lake/{lake_name(table, mark)}", **extent(rows)})
     return facts
@@ -76,7 +78,8 @@ def lake_name(table: str, mark: Mark) -> str:
 def stamped(mark: Mark, rows: pl.DataFrame, kind: str | None, table: str, sheet: str) -> pl.DataFrame:
     """Return a sheet's rows with the delivery's columns before them, in the lake's order.
 
-    A table's own column of the same name stays (the group's list has its own ``plant_code``).
+    A table's own column of the same name stays (the group's list has its own ``plant_code``). Texts that all rows
+    share are an ``Enum`` of one value, which is written as text.
     """
     stamp: dict[str, tuple[Any, pl.DataType]] = {
         "plant_code": (mark.plant_code, pl.String()),
@@ -91,8 +94,16 @@ def stamped(mark: Mark, rows: pl.DataFrame, kind: str | None, table: str, sheet:
         "sheet": (sheet, pl.String()),
     }
     own = rows.columns
-    added = [pl.lit(value, type_).alias(name) for name, (value, type_) in stamp.items() if name not in own]
+    added = [_stamp(value, type_).alias(name) for name, (value, type_) in stamp.items() if name not in own]
     return rows.with_columns(added).select(*stamp, *(name for name in own if name not in stamp))
+
+
+def _stamp(value: Any, type_: pl.DataType) -> pl.Expr:
+    return pl.lit(value, pl.Enum([value]) if isinstance(value, str) else type_)
+
+
+def _plain(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
 def restamp(source: Path, target: Path, version: int) -> None:

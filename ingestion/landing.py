@@ -47,13 +47,14 @@ def land_original(home: Home, source: Path, scratch: Path) -> tuple[str, int]:
     """
     digest = hashlib.sha256()
     size = 0
+    buffer = memoryview(bytearray(CHUNK_BYTES))
     temporary = scratch / f"{secrets.token_hex(8)}.incoming"
     try:
         with source.open("rb") as incoming, temporary.open("wb") as kept:
-            while chunk := incoming.read(CHUNK_BYTES):
-                digest.update(chunk)
-                kept.write(chunk)
-                size += len(chunk)
+            while count := incoming.readinto(buffer):
+                digest.update(buffer[:count])
+                kept.write(buffer[:count])
+                size += count
             kept.flush()
             os.fsync(kept.fileno())
         sha = digest.hexdigest()

@@ -6,14 +6,15 @@ Each table comes out as a raw sheet of its own with its place on the sheet; whic
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
 
-from ingestion.conform import cell_letter
+from ingestion.distinct import Few
 from ingestion.header_rows import HeaderBlock, Row, is_plain_header
 from ingestion.headers import split_header
-from ingestion.readers.raw import RawSheet
+from ingestion.readers.raw import RawSheet, cell_letter
 from ingestion.recognise import SheetFit
 from ingestion.registry import limits
 
@@ -54,26 +55,39 @@ def _header_rows_below(frame: pl.DataFrame, first: int) -> list[int]:
     return [first + r for r in rows.head(MAX_HEADERS_BELOW) if is_plain_header(frame.row(first + r))]
 
 
-def rows_of_words(body: pl.DataFrame) -> pl.Series:
-    """Positions of the rows most of whose cells are words."""
+def rows_of_words(body: pl.DataFrame, few: Few | None = None) -> pl.Series:
+    """Positions of the rows most of whose cells are words.
+
+    :param few: distinct texts of the columns that have few.
+    """
+    maybe = _perhaps_words(body, few or {})
+    if maybe.is_empty():
+        return maybe
     columns = body.columns
     filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in columns])
     words = [pl.col(c).str.contains(_WORD).fill_null(False) for c in columns]
-    maybe = _perhaps_words(body)
     return maybe.filter(body[maybe].select(_mostly(words, filled)).to_series())
 
 
-def _perhaps_words(body: pl.DataFrame) -> pl.Series:
+def _perhaps_words(body: pl.DataFrame, few: Few) -> pl.Series:
     """Rows left when those are taken out that have too many cells without two Chinese characters."""
-    # two Chinese characters are at least four bytes longer than they are characters: far cheaper to see
-    plain = {
-        c: (pl.col(c).str.len_bytes() - pl.col(c).str.len_chars().cast(pl.Int64) < 4).fill_null(False)
-        for c in body.columns
-    }
-    shares = body.head(100).select(e.mean().alias(c) for c, e in plain.items()).row(0, named=True)
     too_many = int(body.width * (1 - _MOST)) + 1
-    chosen = sorted(body.columns, key=lambda c: -shares[c])[:too_many]
+    wordless = [c for c, v in few.items() if c in body.columns and not body[c].null_count() and _is_plain(v)]
+    if len(wordless) >= too_many:
+        return pl.Series([], dtype=pl.UInt32)
+    plain = {c: _plain(pl.col(c)).fill_null(False) for c in body.columns}
+    shares = body.head(100).select(e.mean().alias(c) for c, e in plain.items()).row(0, named=True)
+    chosen = sorted(body.columns, key=lambda c: -(shares[c] or 0.0))[:too_many]
     return body.select(~pl.all_horizontal([plain[c] for c in chosen])).to_series().arg_true()
+
+
+def _plain(texts: pl.Expr) -> pl.Expr:
+    # two Chinese characters are at least four bytes longer than they are characters: far cheaper to see
+    return texts.str.len_bytes() - texts.str.len_chars().cast(pl.Int64) < 4
+
+
+def _is_plain(values: pl.Series) -> bool:
+    return bool(values.to_frame("v").select(_plain(pl.col("v")).all()).item())
 
 
 def _mostly(flags: list[pl.Expr], filled: pl.Expr) -> pl.Expr:
@@ -117,14 +131,47 @@ def side_by_side(raw: RawSheet, header: HeaderBlock) -> list[RawSheet]:
     blocks = [[w for w in words[a:b] if w] for a, b in zip(starts, ends, strict=True)]
     if len(blocks[0]) < 2 or any(b != blocks[0] for b in blocks):
         return [raw]
-    parts = []
-    for a, b in zip(starts, ends, strict=True):
-        columns = raw.frame.columns[a:b]
-        frame = raw.frame.select(pl.col(c).alias(f"c{i}") for i, c in enumerate(columns))
-        # row numbers are unique on a sheet: tables further to the right are told apart by where they begin
-        name = raw.name if a == starts[0] else f"{raw.name}[{cell_letter(raw.first_column + a)}]"
-        parts.append(replace(raw, name=name, frame=frame, first_column=raw.first_column + a))
-    return parts
+    parts = [_columns(raw, a, b) for a, b in zip(starts, ends, strict=True)]
+    # row numbers are unique on a sheet: tables further to the right are told apart by where they begin
+    return [parts[0], *(replace(p, name=f"{p.name}[{cell_letter(p.first_column)}]") for p in parts[1:])]
+
+
+_FEWEST_COLUMNS = 3
+_SURELY = 0.5  # what the header of a table beside another must fit with, to be one
+
+
+def two_tables(raw: RawSheet, fit: SheetFit, fit_of: Callable[[RawSheet], SheetFit | None]) -> list[RawSheet]:
+    """Cut a sheet on which another kind of table stands to the right of the first, behind an empty column.
+
+    ``fit_of`` reads a part by itself. A sheet stays whole unless both sides make sense alone, as different tables.
+    """
+    for gap in _empty_columns(raw.frame, fit.header):
+        left, right = _columns(raw, 0, gap), _columns(raw, gap + 1, raw.frame.width)
+        one, other = fit_of(left), fit_of(right)
+        if not one or not other or one.fit.table.name == other.fit.table.name:
+            continue
+        if (
+            other.fit.score >= _SURELY
+            and other.fit.key_share == 1.0
+            and one.fit.score >= fit.fit.score - 0.05
+        ):
+            return [left, *two_tables(right, other, fit_of)]
+    return [raw]
+
+
+def _empty_columns(frame: pl.DataFrame, header: HeaderBlock) -> list[int]:
+    """Columns from the header down without a cell, with enough columns of the header on either side."""
+    named = [i for i, cell in enumerate(header.cells) if cell and cell.raw.strip()]
+    gaps = [i for i in range(1, len(header.cells) - 1) if i not in named]
+    gaps = [i for i in gaps if min(sum(n < i for n in named), sum(n > i for n in named)) >= _FEWEST_COLUMNS]
+    body = frame.slice(header.first_row)
+    return [i for i in gaps if not (body.to_series(i).str.strip_chars() != "").any()]
+
+
+def _columns(raw: RawSheet, start: int, end: int) -> RawSheet:
+    columns = raw.frame.columns[start:end]
+    frame = raw.frame.select(pl.col(c).alias(f"c{i}") for i, c in enumerate(columns))
+    return replace(raw, frame=frame, first_column=raw.first_column + start)
 
 
 def turned(raw: RawSheet) -> RawSheet | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ingestion.distinct import spread
 from ingestion.registry import furniture
 from ingestion.units import Unit, parse_unit
 
@@ -29,6 +30,7 @@ _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8}
 # beyond nine decimals a spreadsheet writes the noise of binary floats; a lake mass has six
 _NOISE_DIGITS = Decimal("0.000001")
+_SHORTEST_NOISE = len("1.0000000")
 
 
 class Number(NamedTuple):
@@ -119,14 +121,28 @@ def number_inside(text: str | None) -> Number:
 def clean_texts(frame: pl.DataFrame, columns: dict[str, str]) -> pl.DataFrame:
     """Columns stripped, with null for texts that mean "nothing written" (``-``, ``/``, ``—``, 无, blanks).
 
-    ``columns`` maps the new name to the frame's column. Two passes, because one expression strips three times.
+    ``columns`` maps the new name to the frame's column.
     """
-    stripped = frame.select(pl.col(c).str.strip_chars().alias(name) for name, c in columns.items())
+    return pl.DataFrame([nothing_as_null(frame[c].str.strip_chars()).alias(n) for n, c in columns.items()])
+
+
+def nothing_as_null(stripped: pl.Series) -> pl.Series:
+    """Stripped texts, with null for those that mean "nothing written"."""
     empty = [*furniture()["empty_words"], ""]
-    return stripped.select(pl.when(~pl.col(n).is_in(empty)).then(pl.col(n)).alias(n) for n in columns)
+    # most columns have no cell of the length of one of those words
+    lengths = stripped.str.len_bytes().unique().to_list()
+    if not {len(word.encode()) for word in empty}.intersection(lengths):
+        return stripped
+    is_empty = stripped.is_in(empty)
+    if not is_empty.any():
+        return stripped
+    return pl.select(pl.when(~is_empty).then(stripped)).to_series().alias(stripped.name)
 
 
 def _repair_noise(values: pl.Series, texts: pl.Series) -> pl.Series:
+    longest = texts.str.len_bytes().max()
+    if not isinstance(longest, int) or longest < _SHORTEST_NOISE:
+        return values
     noisy = texts.str.contains(r"\d{6,}\.\d{7,}|^-?[1-9]\d*\.\d{7,}")
     if not noisy.any():
         return values
@@ -134,8 +150,19 @@ def _repair_noise(values: pl.Series, texts: pl.Series) -> pl.Series:
     return pl.select(pl.when(noisy).then(rounded).otherwise(values)).to_series()
 
 
-def parse_numbers(texts: pl.Series) -> ParsedNumbers:
-    """Parse a column of texts (blanks already null) as numbers in the unit they were written in."""
+def parse_numbers(texts: pl.Series, few: pl.Series | None = None) -> ParsedNumbers:
+    """Parse a column of texts (blanks already null) as numbers in the unit they were written in.
+
+    :param few: the distinct texts where they are few (see ``ingestion.distinct``).
+    """
+    if few is None:
+        return _parse_numbers(texts)
+    parsed = _parse_numbers(few)
+    values = spread(texts, few, parsed.values)
+    return ParsedNumbers(values, values.is_null() & texts.is_not_null(), parsed.cell_units)
+
+
+def _parse_numbers(texts: pl.Series) -> ParsedNumbers:
     values = texts.cast(WIDE, strict=False)
     left = values.is_null() & texts.is_not_null()
     if left.any():

@@ -7,12 +7,16 @@ message. Landing, versions and writing belong to ``ingestion.landing`` and ``ing
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from ingestion.layout import side_by_side, stacked, turned
+from ingestion.contracts import all_contracts
+from ingestion.documents import form_result, is_report_form, read_document
+from ingestion.layout import side_by_side, stacked, turned, two_tables
 from ingestion.processes import ProcessMapper
 from ingestion.profiles import explain
 from ingestion.read_parts import OpenSpool, read_in_parts
@@ -21,7 +25,7 @@ from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused
 from ingestion.readers.sniff import detect
 from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, fit_as, kind_by_name
-from ingestion.registry import limits
+from ingestion.registry import code_words, furniture, header_words, limits, unit_words
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.shape import repaired
 from ingestion.sheets import empty_sheet, read_sheet
@@ -30,7 +34,14 @@ from ingestion.wide import best_shape
 __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery"]
 
 
+# a file from this size on is worth a second thread while native code reads or copies it
+LARGE_BYTES = 2_000_000
 _DOUBTFUL = 0.65  # below this the table may be lying on its side
+
+
+def load_registries() -> None:
+    """Load the registries that recognising any file needs; while native code is at work this costs no time."""
+    all_contracts(), header_words(), furniture(), unit_words(), code_words()
 
 
 def _refused(name: str, refusal: Refused) -> FileResult:
@@ -85,8 +96,9 @@ def _read(name: str, data: bytes, context: ReadContext, depth: int) -> list[File
                 "the file is empty; please send it again",
             )
         ]
-    if detect(name, data) != "zip":
-        return [_read_file(name, data, context)]
+    kind = detect(name, data)
+    if kind != "zip":
+        return [read_document(name, kind, data, context) or _read_file(name, data, context)]
     if depth == 0:
         raise Refused("unreadable", "压缩包嵌套层数过多，已拒绝", "archives are nested too deeply; refused")
     return _read_archive(name, data, context, depth)
@@ -137,7 +149,10 @@ def _head(sheet: RawSheet) -> SheetHead:
 
 
 def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
-    opened = open_file(name, data)
+    with ThreadPoolExecutor(max_workers=1) as side:
+        if len(data) >= LARGE_BYTES:
+            side.submit(load_registries)
+        opened = open_file(name, data)
     filled = [s for s in opened.sheets if not _is_blank(s)]
     if not filled:
         result = FileResult(
@@ -150,6 +165,8 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
         )
         result.sheets = [empty_sheet(s) for s in opened.sheets]
         return result
+    if is_report_form(opened.sheets):
+        return form_result(name, opened.sheets, opened.format)
     mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
     repairs = [repaired(s, context.period) for s in filled]
     filled = [best_shape(s, stem_of(name), context.period, mapper) for s in repairs]
@@ -200,6 +217,9 @@ def _results(
             result.sheets.append(empty_sheet(sheet, _not_understood(sheet.name)))
         else:
             result.sheets += _read_tables(sheet, fit, stem_of(name), context, mapper)
+    kinds = [s.kind for s in result.sheets if s.kind]
+    if kinds and result.kind not in kinds:
+        result.kind = kinds[0]
     names = {s.name for s in filled}
     result.sheets += [empty_sheet(s) for s in opened.sheets if s.name not in names]
     return result
@@ -209,28 +229,37 @@ def _read_tables(
     sheet: RawSheet, fit: SheetFit, stem: str, context: ReadContext, mapper: ProcessMapper
 ) -> list[SheetResult]:
     """Read the tables of a sheet: usually one; several when they stand below or beside each other."""
+
+    def fit_of(part: RawSheet) -> SheetFit | None:
+        return choose_kind([_head(part)], stem, context.period).sheets[0]
+
     parts = stacked(sheet, fit)
     results = []
     for part in parts:
         part_fit: SheetFit | None = fit
         if len(parts) > 1:
-            part_fit = choose_kind([_head(part)], stem, context.period).sheets[0]
+            part_fit = fit_of(part)
         if part_fit is None:
             results.append(empty_sheet(part, _not_understood(part.name)))
             continue
-        blocks = side_by_side(part, part_fit.header)
-        for block in blocks:
-            block_fit: SheetFit | None = part_fit
-            if len(blocks) > 1:
-                # tables beside each other have the same columns: they are the same table
-                own = choose_kind([_head(block)], stem, context.period).sheets[0]
-                block_fit = fit_as(_head(block), part_fit.fit.table) or own
+        for block, block_fit in _blocks(part, part_fit, fit_of):
             results.append(
                 read_sheet(block, block_fit, stem, context, mapper)
                 if block_fit
                 else empty_sheet(block, _not_understood(block.name))
             )
     return results
+
+
+def _blocks(
+    part: RawSheet, fit: SheetFit, fit_of: Callable[[RawSheet], SheetFit | None]
+) -> list[tuple[RawSheet, SheetFit | None]]:
+    """The tables beside each other on a sheet with their fits: those of the same header are the same table."""
+    alike = side_by_side(part, fit.header)
+    if len(alike) > 1:
+        return [(block, fit_as(_head(block), fit.fit.table) or fit_of(block)) for block in alike]
+    other = two_tables(part, fit, fit_of)
+    return [(block, fit_of(block)) for block in other] if len(other) > 1 else [(part, fit)]
 
 
 def _not_understood(sheet: str) -> str:

@@ -15,6 +15,7 @@ from ingestion import furniture
 from ingestion.codes import MOST_MERGED
 from ingestion.conform import LENIENT, raw, type_columns
 from ingestion.dates import NewFormError
+from ingestion.distinct import Few, stripped
 from ingestion.header_rows import HeaderBlock, is_plain_header
 from ingestion.layout import MAX_HEADERS_BELOW, WORDS_ARE_DATA, rows_of_words, same_header, side_by_side
 from ingestion.processes import ProcessMapper
@@ -128,30 +129,31 @@ class _Table:
         cut_long_cells(sheet)
         self.notes = self.notes or sheet.notes
         self.rows += part.frame.height
-        self._look_for_headers(sheet.frame, part.rows_above)
+        rows, few = stripped(sheet.frame)
+        self._look_for_headers(sheet.frame, few, part.rows_above)
         skip = max(0, self.plan.first_data_row - part.rows_above)
-        body = sheet.frame.slice(skip)
-        classes = classify_rows(body, self.plan, is_part=True, is_end=part.is_last)
+        body = rows.slice(skip)
+        classes = classify_rows(body, self.plan, few, is_part=True, is_end=part.is_last)
         data = classes == furniture.DATA
         if part.is_last and data.sum() < 2:
             raise NotInPartsError("the last part holds no data")
         numbered = number_rows(body, part.rows_above + skip)
         self.running.next_part()
         rows_of_data = numbered if data.all() else numbered.filter(data)
-        work = type_columns(rows_of_data, self.plan, self.running)
+        work = type_columns(rows_of_data, self.plan, few, self.running)
         if part.rows_above == 0:
             _refuse_merged(work.frame)
         file = self.file
-        rows = conform(work, self.plan, _SHEET, file.stem, file.context, file.mapper)
-        self.totals.add(numbered, classes, rows)
-        self.spool.write(rows)
-        self.data_rows += rows.height
+        lake_rows = conform(work, self.plan, _SHEET, file.stem, file.context, file.mapper)
+        self.totals.add(numbered, classes, lake_rows)
+        self.spool.write(lake_rows)
+        self.data_rows += lake_rows.height
 
-    def _look_for_headers(self, frame: pl.DataFrame, rows_above: int) -> None:
+    def _look_for_headers(self, frame: pl.DataFrame, few: Few, rows_above: int) -> None:
         header: HeaderBlock = self.plan.header
         first = max(0, header.first_row + header.height - rows_above)
         body = frame.slice(first)
-        found = rows_of_words(body)
+        found = rows_of_words(body, few)
         for row in found.head(max(0, MAX_HEADERS_BELOW - self.word_rows)):
             cells = body.row(row)
             if is_plain_header(cells) and not same_header(cells, header):

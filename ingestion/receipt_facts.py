@@ -24,6 +24,8 @@ from warehouse.periods import is_month, is_year, next_month
 
 # A receipt is read by a person; the file with every row is `rows.csv` of the export.
 MAX_ROWS_PER_FILE = 500
+# Answers to findings follow a close: the due day of the period's data is not theirs.
+ANSWERS_KIND = "finding_answers"
 
 
 @dataclass
@@ -124,20 +126,41 @@ def receipt_places(home: Home | Path) -> list[tuple[str, str]]:
     return catalogue.periods(open_home(home))
 
 
-def receipt_facts(home: Home | Path, plant_code: str, period: str) -> ReceiptFacts:
-    """Collect the facts of one receipt from the catalogue, the group's lists and the log's head."""
-    place = open_home(home)
-    facts = group_facts(place)
+class ReceiptSource:
+    """What receipts are made of, read once for as many of them as are asked for; holds no later change."""
+
+    def __init__(self, home: Home | Path) -> None:
+        self.home = open_home(home)
+        self.group = group_facts(self.home)
+        self.head = event_log.read_head(self.home)
+        self._tables: dict[str, dict[tuple[Any, ...], pl.DataFrame]] = {}
+
+    def table(self, name: str, plant_code: str, period: str) -> pl.DataFrame:
+        """Rows of one catalogue table that belong to a plant and period."""
+        if name not in self._tables:
+            whole = catalogue.read_table(self.home, name)
+            parts = whole.partition_by("plant_code", "period", as_dict=True)
+            self._tables[name] = {(): whole.clear(), **parts}
+        parts = self._tables[name]
+        return parts.get((plant_code, period), parts[()])
+
+
+def receipt_facts(source: ReceiptSource | Home | Path, plant_code: str, period: str) -> ReceiptFacts:
+    """Collect the facts of one receipt from the catalogue, the group's lists and the log's head.
+
+    Of many receipts, give each the same :class:`ReceiptSource`.
+    """
+    known = source if isinstance(source, ReceiptSource) else ReceiptSource(source)
+    facts, head = known.group, known.head
     plant = facts.plants.get(plant_code, {})
     due = due_date(plant.get("due_rule"), period)
-    sidecars = catalogue.load_period(place, plant_code, period)
-    tables = {name: _of(catalogue.read_table(place, name), plant_code, period) for name in _NEEDED}
+    sidecars = catalogue.load_period(known.home, plant_code, period)
+    tables = {name: known.table(name, plant_code, period) for name in _NEEDED}
     files = [
         _file_facts(sidecar, part, sidecars, tables, due)
         for sidecar in sidecars.values()
         for part in sidecar["parts"]
     ]
-    head = event_log.read_head(place)
     return ReceiptFacts(
         plant_code=plant_code,
         plant_name=plant.get("name"),
@@ -176,10 +199,6 @@ def _end_of_month(first: date) -> date:
     return date.fromisoformat(f"{next_month(first.isoformat()[:7])}-01") - timedelta(days=1)
 
 
-def _of(table: pl.DataFrame, plant_code: str, period: str) -> pl.DataFrame:
-    return table.filter((pl.col("plant_code") == plant_code) & (pl.col("period") == period))
-
-
 def _file_facts(
     sidecar: Sidecar,
     part: dict[str, Any],
@@ -198,15 +217,19 @@ def _file_facts(
     rows_changed = changes.unique(["table_name", "row_key", "change"]).group_by("change").len().iter_rows()
     return FileFacts(
         file=part["file"],
-        kind=part["kind"],
-        kind_label=kind_label(part["kind"]),
-        status=part["status"],
-        status_words=STATUS_WORDS.get(part["status"], Words(part["status"], part["status"])),
-        message=Words(part["message_zh"], part["message_en"]),
+        kind=counts["kind"],
+        kind_label=kind_label(counts["kind"]),
+        status=counts["status"],
+        status_words=STATUS_WORDS.get(counts["status"], Words(counts["status"], counts["status"])),
+        message=Words(counts["message_zh"] or "", counts["message_en"] or ""),
         version=part["version"],
         received_date=received,
         due_date=due,
-        is_late=received is not None and due is not None and received > due and part["version"] == 1,
+        is_late=part["kind"] != ANSWERS_KIND
+        and received is not None
+        and due is not None
+        and received > due
+        and part["version"] == 1,
         copy_of=copy_of,
         earlier_versions=_earlier(part, sidecars),
         sha256=sidecar["sha256"],
@@ -281,10 +304,11 @@ def _missing(facts: GroupFacts, plant_code: str, period: str, files: list[FileFa
 
 def kind_label(name: str | None) -> str | None:
     """Return the Chinese name of a file kind or table, None when it is not declared."""
+    from ingestion.documents import KIND_LABELS
     from warehouse.tables import all_tables
 
-    if name is None:
-        return None
+    if name is None or name in KIND_LABELS:
+        return KIND_LABELS.get(name or "")
     tables = all_tables()
     if name in tables:
         return tables[name].label_zh

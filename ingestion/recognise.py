@@ -14,6 +14,7 @@ from ingestion.header_rows import HeaderBlock, Row, TableFit, candidate_headers,
 from ingestion.headers import fold
 from ingestion.registry import limits
 
+_NAMED = 0.75  # from here a name or title says by itself what a file is
 _FULL_MARKS = 8.0  # weight at which a name alone is as clear as names get
 
 
@@ -63,6 +64,12 @@ def cadence_of(period: str) -> str:
     if re.fullmatch(r"\d{4}-\d{2}", period):
         return "month"
     return "year" if re.fullmatch(r"\d{4}", period) else "group"
+
+
+def _is_in_cadence(contract: Contract, period: str) -> bool:
+    """Whether a contract belongs into a folder of this period; answers to findings come in either."""
+    cadence = cadence_of(period)
+    return contract.cadence == cadence or (contract.cadence == "any" and cadence != "group")
 
 
 def titles_of(head: SheetHead, header: HeaderBlock | None) -> str:
@@ -140,8 +147,18 @@ def _kind_score(
         titles_of(h, f.header if f else None) + " " + fold(h.name) for h, f in zip(heads, fits, strict=True)
     )
     names = 0.35 * name_score(contract, stem) + 0.25 * name_score(contract, titles[:600])
-    cadence = 0.0 if contract.cadence == cadence_of(period) else -0.45
-    return headers + names + cadence + _year_score(contract, stem, titles, period)
+    cadence = 0.0 if _is_in_cadence(contract, period) else -0.45
+    cells = _cell_score(contract, heads, max(name_score(contract, stem), name_score(contract, titles[:600])))
+    return headers + names + cadence + cells + _year_score(contract, stem, titles, period)
+
+
+def _cell_score(contract: Contract, heads: list[SheetHead], named: float) -> float:
+    """For a kind that is told by a cell: found, a plain hint; not found, the name must speak for it instead."""
+    if contract.cells is None:
+        return 0.0
+    if any(contract.cells.match(cell) for head in heads for row in head.rows for cell in row if cell):
+        return 0.3
+    return 0.0 if named >= _NAMED else -1.0
 
 
 def choose_kind(heads: list[SheetHead], stem: str, period: str) -> KindChoice:
@@ -186,7 +203,7 @@ def _better_in_other_kinds(
     """A sheet whose header clearly is another kind's is read as that kind: workbooks may hold a month's forms."""
     chosen: list[SheetFit | None] = []
     for index, fit in enumerate(fits):
-        others = [r[3][index] for r in ranked[1:] if r[2].cadence == cadence]
+        others = [r[3][index] for r in ranked[1:] if r[2].cadence in (cadence, "any")]
         strong = [o for o in others if o and o.fit.score >= 0.6 and o.fit.key_share == 1.0]
         best = max(strong, key=lambda o: o.score, default=None)
         if best and best.fit.score - (fit.fit.score if fit else 0.0) >= _CLEARLY:
@@ -204,11 +221,10 @@ def kind_by_name(stem: str, period: str, file_type_words: tuple[tuple[str, str],
     for word, kind in sorted(file_type_words, key=lambda w: -len(w[0])):
         if fold(word) in folded:
             return kind
-    cadence = cadence_of(period)
     scored = [
         (name_score(c, folded) + _year_score(c, folded, "", period), kind)
         for kind, c in sorted(all_contracts().items())
-        if c.cadence == cadence
+        if _is_in_cadence(c, period)
     ]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= 0.25 else None

@@ -11,11 +11,12 @@ from decimal import Decimal
 
 import polars as pl
 
+from ingestion.answer_rows import flag_answers
 from ingestion.conform import Work, cell_at, raw, short
 from ingestion.dates import month_bounds
 from ingestion.numbers import WIDE
 from ingestion.processes import ProcessMapper
-from ingestion.registry import limits
+from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
 from ingestion.running import is_about_a_thousandth
 from ingestion.sheet_plan import SheetPlan
@@ -54,10 +55,12 @@ def apply_row_rules(work: Work, plan: SheetPlan, context: ReadContext, mapper: P
     elif (mass := next((m for m in ("mass_t",) if m in work.frame.columns), None)) is not None:
         flag_swapped_units(work, plan, mass, mass)
     flag_ranges(work, plan)
+    flag_error_cells(work, plan)
     flag_missing(work, plan)
     flag_other_plant(work, plan, context, mapper)
     flag_unknown_party(work, plan, context, mapper)
     flag_period(work, plan, context)
+    flag_answers(work, plan, context.plant_code)
 
 
 def _row(zh: str, en: str, *parts: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -136,6 +139,20 @@ def flag_ranges(work: Work, plan: SheetPlan) -> None:
         )  # fmt: skip
         value = pl.col(name).cast(pl.Float64)
         work.flag((value < float(low)) | (value > float(high)), "X-RANGE", "out_of_range", zh, en)
+
+
+def flag_error_cells(work: Work, plan: SheetPlan) -> None:
+    """Rows whose key or another needed word is an error value (#N/A) or a formula that was never computed."""
+    for name, fp in plan.fields.items():
+        if fp.field.type != "text" or fp.field.need == "extra":
+            continue
+        written = pl.col(raw(name)).str.to_uppercase()
+        zh, en = _row(
+            "单元格{}“{}”是公式错误值，请改填实际内容",
+            "cell {} '{}' is the error of a formula; please enter what it stands for",
+            cell_at(work, fp), short(pl.col(raw(name))),
+        )  # fmt: skip
+        work.flag(written.is_in(furniture()["error_words"]), "X-TYPE", "error_value", zh, en)
 
 
 def flag_missing(work: Work, plan: SheetPlan) -> None:

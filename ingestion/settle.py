@@ -64,12 +64,19 @@ def _set_aside_without_key(work: Work, plan: SheetPlan) -> None:
 
 
 def _write_reason(work: Work, columns: dict[str, pl.Series], hit: pl.Series, problem: Problem) -> None:
-    texts = work.frame.select(zh=problem.zh, en=problem.en)
-    constant = {"row_requirement": problem.requirement, "reason_code": problem.code}
-    for name, value in constant.items():
-        columns[name] = columns[name].zip_with(~hit, pl.repeat(value, len(hit), dtype=pl.String, eager=True))
-    columns["reason_zh"] = columns["reason_zh"].zip_with(~hit, texts["zh"])
-    columns["reason_en"] = columns["reason_en"].zip_with(~hit, texts["en"])
+    rows = hit.arg_true()
+    texts = (
+        work.frame.filter(hit)
+        .rechunk()
+        .select(
+            row_requirement=pl.lit(problem.requirement),
+            reason_code=pl.lit(problem.code),
+            reason_zh=problem.zh,
+            reason_en=problem.en,
+        )
+    )
+    for name in columns:
+        columns[name] = columns[name].scatter(rows, texts[name])
 
 
 def _row_key(work: Work, plan: SheetPlan) -> pl.Expr:
@@ -120,10 +127,11 @@ def _mark_duplicates(work: Work, plan: SheetPlan) -> None:
         if identity
         else pl.col("row_key")
     )
-    kept = work.frame.filter((pl.col("row_status") == "keep") & pl.col("row_key").is_not_null())
-    if kept.is_empty() or not lake.table(plan.table.name).key:
+    is_kept = (pl.col("row_status") == "keep") & pl.col("row_key").is_not_null()
+    order = work.frame.select("row_no", k=key, is_kept=is_kept)
+    order = order.filter(order["is_kept"]) if not order["is_kept"].all() else order
+    if order.is_empty() or not lake.table(plan.table.name).key:
         return
-    order = kept.select("row_no", "row_key", k=key)
     note = _repeats(order, work.running)
     if note is not None:
         _write_duplicates(work, note)
@@ -133,7 +141,7 @@ def _mark_duplicates(work: Work, plan: SheetPlan) -> None:
 
 def _repeats(order: pl.DataFrame, running: Running | None) -> pl.DataFrame | None:
     """Rows (row_no, first_row) whose key stood in an earlier row, here or in an earlier part of the file."""
-    is_unique = order["k"].hash().n_unique() == order.height
+    is_unique = _grows(order["k"]) or order["k"].n_unique() == order.height
     firsts = order if is_unique else order.unique("k", keep="first", maintain_order=True)
     earlier = running.seen.add(firsts["k"], firsts["row_no"]) if running else None
     if is_unique and earlier is None:
@@ -141,6 +149,11 @@ def _repeats(order: pl.DataFrame, running: Running | None) -> pl.DataFrame | Non
     first = firsts.select("k", first_row="row_no" if earlier is None else pl.coalesce(earlier, "row_no"))
     note = order.join(first, on="k", how="left", maintain_order="left")
     return note.filter(pl.col("row_no") != pl.col("first_row")).select("row_no", "first_row")
+
+
+def _grows(keys: pl.Series) -> bool:
+    """Whether every key comes after the one before it, as ticket numbers do: far cheaper to see than repeats."""
+    return bool((keys > keys.shift(1)).all())
 
 
 def _write_duplicates(work: Work, note: pl.DataFrame) -> None:

@@ -13,9 +13,10 @@ import polars as pl
 from ingestion import furniture
 from ingestion.codes import add_codes, add_form_codes, add_process
 from ingestion.conform import Work, to_lake, type_columns
-from ingestion.content_evidence import add_columns_by_content
+from ingestion.content_evidence import add_columns_by_content, ask_about_columns
 from ingestion.content_fit import refit
 from ingestion.dates import find_month, hint_of
+from ingestion.distinct import Few, stripped
 from ingestion.group_rules import add_group_columns
 from ingestion.headers import fold
 from ingestion.processes import ProcessMapper
@@ -29,6 +30,7 @@ from ingestion.settle import settle
 from ingestion.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.special_tables import add_table_columns
 from ingestion.totals import check_totals
+from ingestion.yearless import settle_years
 from warehouse import tables as lake
 
 
@@ -41,7 +43,7 @@ def empty_sheet(raw: RawSheet, note: str | None = None) -> SheetResult:
     return result
 
 
-def _classify(body: pl.DataFrame, plan: SheetPlan, is_part: bool) -> pl.Series:
+def _classify(body: pl.DataFrame, plan: SheetPlan, few: Few, is_part: bool) -> pl.Series:
     cells = [plan.header.cells[int(c[1:])] for c in body.columns]
     texts = [cell.raw.split(" / ")[-1] if cell else None for cell in cells]
     headers = ["".join(t.split()) if t else None for t in texts]
@@ -60,15 +62,16 @@ def _classify(body: pl.DataFrame, plan: SheetPlan, is_part: bool) -> pl.Series:
         label_columns=labels,
         needed_columns=needed,
         totals_are_data=plan.table.name in furniture_words()["totals_are_data"],
+        few=few,
         is_part=is_part,
     )
 
 
 def classify_rows(
-    body: pl.DataFrame, plan: SheetPlan, *, is_part: bool = False, is_end: bool = True
+    body: pl.DataFrame, plan: SheetPlan, few: Few, *, is_part: bool = False, is_end: bool = True
 ) -> pl.Series:
-    """Class of every row below the header; of a part of a large sheet, ``is_end`` when it is the last one."""
-    classes = _drop_empty_rows(_classify(body, plan, is_part), body, plan)
+    """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last."""
+    classes = _drop_empty_rows(_classify(body, plan, few, is_part), body, plan)
     return _unlabelled_total(classes, body, plan) if is_end else classes
 
 
@@ -77,7 +80,7 @@ def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) ->
     needed = [fp.column for fp in plan.fields.values() if fp.field.need != "extra"]
     if not needed:
         return classes
-    written = [(pl.col(c).str.strip_chars(" \t\r\n\u3000") != "").fill_null(False) for c in needed]
+    written = [(pl.col(c) != "").fill_null(False) for c in needed]
     # a row with its first field written is no blank; the others are looked at only where it is not
     rest = body.select(~written[0]).to_series()
     if not rest.any():
@@ -95,11 +98,7 @@ def _unlabelled_total(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -
         return classes
     last = int(rows[-1])
     words = [fp.column for fp in plan.fields.values() if fp.field.type in ("text", "date", "timestamp")]
-    if (
-        not words
-        or any((body[c][last] or "").strip() for c in words)
-        or not (body[words[0]][int(rows[-2])] or "").strip()
-    ):
+    if not words or any(body[c][last] for c in words) or not body[words[0]][int(rows[-2])]:
         return classes
     return classes.scatter(last, furniture.TOTAL)
 
@@ -121,11 +120,10 @@ def read_sheet(
     Raises AssertionError when a row would be lost.
     """
     plan = plan_sheet(raw, fit, stem, context, mapper)
-    body = raw.frame.slice(plan.first_data_row)
-    classes = classify_rows(body, plan)
+    body, few = stripped(raw.frame.slice(plan.first_data_row))
+    classes = classify_rows(body, plan, few)
     numbered = number_rows(body, raw.first_row + plan.first_data_row)
-    work = type_columns(numbered.filter(classes == furniture.DATA), plan)
-    work.first_column = raw.first_column
+    work = type_columns(numbered.filter(classes == furniture.DATA), plan, few, first_column=raw.first_column)
     frame = conform(work, plan, raw.name, stem, context, mapper)
     result = SheetResult(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
@@ -152,9 +150,11 @@ def plan_sheet(
     matches = refit(fit, raw.frame, hint, mapper, own)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, matches, hint)
     apply_profile(plan, context.profile)
-    if add_columns_by_content(plan, raw.frame, mapper) or context.profile:
+    by_content = (plan, raw.frame, mapper, context.profile, raw.first_column)
+    if add_columns_by_content(*by_content) or context.profile:
         plan.questions = [q for q in plan.questions if "没有写单位" not in q]
         decide_units(plan, raw.frame)
+    ask_about_columns(plan, raw.frame, context.profile, raw.first_column)
     _process_from_names(plan, raw, stem, mapper)
     _ask_unread(plan)
     return plan
@@ -232,6 +232,7 @@ def conform(
     add_form_codes(work, plan, sheet)
     add_table_columns(work, plan, sheet, stem, context)
     add_group_columns(work, plan)
+    settle_years(work, plan, context)
     apply_row_rules(work, plan, context, mapper)
     settle(work, plan)
     return to_lake(work, table)

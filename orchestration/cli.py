@@ -21,6 +21,7 @@ COMMANDS = {
     "map": "show what is understood of one file / 查看文件识别结果",
     "watch": "take in files as they arrive in a drop folder / 监视投递文件夹",
     "lint": "check a printed inventory or verification report / 检查已出具的报告",
+    "decide": "accept or refuse plants' answers to findings, by a second person / 复核答复",
     "certify": "certify a published close, by a second person / 复核确认",
     "verify-log": "find any altered byte in log, originals or lake / 校验日志与存档",
     "ui": "open the Dagster UI on the loopback address / 打开调度界面",

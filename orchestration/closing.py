@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from ingestion.catalogue import files_table, rows_table
+from orchestration.printed_step import lint_delivered
 from warehouse.event_log import record
 from warehouse.home import Home
 from warehouse.printed_reports import kept_findings
@@ -18,12 +19,14 @@ def publish_all(home: Home, close: str, database: Path, validation: pl.DataFrame
 
     `validation` has one row per expectation (:mod:`orchestration.gate_results`).
     """
+    years = asked_years(database)
     more = {
         "files": files_table(home.root),
         "rows": rows_table(home.root),
         "validation": validation,
-        "lint_findings": kept_findings(home, asked_years(database)),
+        "lint_findings": kept_findings(home, years, lint_delivered(home, years)),
     }
     published = publish_close(home, close, database, more)
-    record(home, "close", {"close_id": close, "root_hash": published.root_hash})
+    payload = {"close_id": close, "root_hash": published.root_hash, "numbers_hash": published.numbers_hash}
+    record(home, "close", payload)
     return published

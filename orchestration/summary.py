@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.headless import CloseRun
+from warehouse.finding_register import Register, register_of
 from warehouse.home import open_home
 from warehouse.publish import current_close, root_hash
 
@@ -20,13 +21,17 @@ LABELS = {
         "nonconformity": "不符合", "missing": "未核查", "not_assessable": "无法判定", "explain": "需说明",
         "advisory": "提示", "pass": "通过", "not_applicable": "不适用", "plant": "工厂", "worst": "发现（由重到轻）",
         "data_error": "数据错误", "close": "结账", "published": "结果表", "documents": "回执与报告",
-        "none": "未发现问题",
+        "none": "未发现问题", "register": "整改台账", "open": "未答复", "carried": "结转", "refused": "已退回",
+        "answered": "待复核", "closed": "已关闭", "corrected": "已更正", "overdue": "逾期",
+        "unmatched": "编号不在本台账的答复", "gap": "结果表已不在，其事项未列入台账",
     },
     "en": {
         "nonconformity": "nonconf.", "missing": "missing", "not_assessable": "not assess.", "explain": "explain",
         "advisory": "advisory", "pass": "pass", "not_applicable": "n/a", "plant": "plant", "worst": "findings, worst first",
         "data_error": "data error", "close": "close", "published": "tables", "documents": "receipts and reports",
-        "none": "nothing found",
+        "none": "nothing found", "register": "register of findings", "open": "open", "carried": "carried",
+        "refused": "refused", "answered": "answered", "closed": "closed", "corrected": "corrected", "overdue": "overdue",
+        "unmatched": "answers to no known finding", "gap": "tables gone, findings not listed",
     },
 }  # fmt: skip
 DISPOSITION_ORDER = ["nonconformity", "data_error", "explain", "advisory"]
@@ -38,6 +43,7 @@ STYLES = {
     "advisory": "cyan",
 }
 SHOWN_FINDINGS = 40
+LIFECYCLE = ["open", "carried", "refused", "answered", "closed", "corrected"]
 
 
 def _checks_table(checks: pl.DataFrame, lang: str) -> Table:
@@ -83,6 +89,20 @@ def _findings_table(findings: pl.DataFrame, lang: str) -> Table:
     return table
 
 
+def _register_table(register: Register, lang: str) -> Table:
+    """Plants down, lifecycle statuses across; overdue last."""
+    labels = LABELS[lang]
+    table = Table(title=labels["register"], title_justify="left", box=SIMPLE_HEAD)
+    table.add_column(labels["plant"])
+    for status in (*LIFECYCLE, "overdue"):
+        table.add_column(labels[status], justify="right", style="red" if status == "overdue" else "")
+    for (plant,), rows in register.rows.group_by("plant", maintain_order=True):
+        cells = dict(rows.group_by("status").len().iter_rows())
+        overdue = int(rows["is_overdue"].sum() or 0)
+        table.add_row(str(plant), *(str(cells.get(s, "·")) for s in LIFECYCLE), str(overdue or "·"))
+    return table
+
+
 def print_summary(root: Path, run: CloseRun, lang: str = "zh") -> bool:
     """Print the summary of the close just published; true when anything above `advisory` was found."""
     home = open_home(root)
@@ -96,6 +116,13 @@ def print_summary(root: Path, run: CloseRun, lang: str = "zh") -> bool:
     labels, console = LABELS[lang], Console(width=None if Console().is_terminal else 160, soft_wrap=False)
     console.print(_checks_table(checks, lang))
     console.print(_findings_table(findings, lang) if findings.height else labels["none"])
+    register = register_of(home, folder)
+    if register.rows.height:
+        console.print(_register_table(register, lang))
+    for answer in register.unmatched:
+        console.print(f"{labels['unmatched']}: {answer.finding_id}  {answer.source}", highlight=False)
+    for name in register.gaps:
+        console.print(f"{name}: {labels['gap']}", highlight=False)
     console.print(f"{labels['close']}: {run.close_id}  root hash {root_hash(home)}", highlight=False)
     console.print(f"{run.wall_seconds:.1f} s (CPU {run.cpu_seconds:.1f} s)", highlight=False)
     console.print(

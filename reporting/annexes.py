@@ -14,9 +14,10 @@ from typing import Any
 import polars as pl
 
 from reporting import labels
-from reporting.findings import causes
+from reporting.lifecycle import FOR_THE_UNIT, conclusion, in_order
 from reporting.numbers import amount, percent, plain, short
 from reporting.published import Published
+from warehouse.finding_register import TO_CORRECT
 
 FORMS = {
     "C.1": "重点排放单位基本信息及相关信息",
@@ -26,12 +27,10 @@ FORMS = {
     "C.5": "铝电解工序生产数据及排放量汇总表（C.5）",
 }
 NOT_DELIVERED = "排放报告中未提供"
-FOR_THE_UNIT = "（待重点排放单位填写）"
-NOT_MENDED = "未整改"
 ANNEX3_NOTE = (
     "注：类别包括重点排放单位基本信息、核算边界，以及铝电解工序温室气体排放核算涉及的方法、核算数据、"
-    "数据质量控制方案制定及执行、现场核查发现的其他问题、其他内容。“原因分析”和“纠正措施”由重点排放单位填写；"
-    "收到纠正材料并重新核对前，核查结论一律为“未整改”。"
+    "数据质量控制方案制定及执行、现场核查发现的其他问题、其他内容。“原因分析”和“纠正措施”取自重点排放单位的答复；"
+    "重新报送的数据经核对不再出现该问题，或经复核按保守值处理之前，核查结论一律为“未整改”（核查指南第3章、3.5）。"
 )
 # Examples of supporting documents in the guide's annex 4, in our own order and words.
 EXPECTED_DOCUMENTS = (
@@ -153,28 +152,43 @@ class Nonconformity:
     parameter: str
     disposition: str
     effect_tco2e: Decimal | None
-    cause: str = FOR_THE_UNIT
-    correction: str = FOR_THE_UNIT
-    conclusion: str = NOT_MENDED
+    cause: str
+    correction: str
+    conclusion: str
+    finding_id: str
+    effect_allowance_t: Decimal | None
+    conservative_value: Decimal | None
+    status: str
 
 
 def annex3(published: Published, plant: str, year: str = "") -> list[Nonconformity]:
-    """Lines of annex 3: every cause that is a nonconformity or a data error, worst first; of one year or of all."""
-    findings = published.of_plant("findings", plant).filter(pl.col("period").str.starts_with(year))
-    found = causes(findings, ("nonconformity", "data_error"))
+    """Lines of annex 3: nonconformities and data errors of the register, undecided first; of one year or of all.
+
+    Cause and correction are the plant's answer, the conclusion follows from decision and newest data.
+    """
+    found = published.register.of_plant(plant).filter(
+        pl.col("period").str.starts_with(year) & pl.col("disposition").is_in(list(TO_CORRECT))
+    )
     return [
         Nonconformity(
             number=number,
-            category=_category(published, row["requirements"]),
+            category=_category(published, row["requirements"].split()),
             description=short(row["message_zh"], 600),
             english=row["message_en"] or "",
-            requirements="、".join(row["requirements"]),
+            requirements="、".join(row["requirements"].split()),
             place=place_of(row),
             parameter=labels.parameter_label(row["parameter"]),
             disposition=labels.disposition_label(row["disposition"]),
             effect_tco2e=row["effect_tco2e"],
+            cause=short(row["cause"], 600) or FOR_THE_UNIT,
+            correction=short(row["correction"], 600) or FOR_THE_UNIT,
+            conclusion=conclusion(row),
+            finding_id=row["finding_id"],
+            effect_allowance_t=row["effect_allowance_t"],
+            conservative_value=row["conservative_value"],
+            status=row["status"],
         )
-        for number, row in enumerate(found, start=1)
+        for number, row in enumerate(in_order(found), start=1)
     ]
 
 

@@ -10,28 +10,36 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from ingestion.receipt_facts import receipt_facts, receipt_places
+import polars as pl
+
+from ingestion.receipt_facts import ReceiptSource, receipt_facts, receipt_places
+from reporting.lifecycle import in_order
 from reporting.pages import write_page
 from reporting.published import open_published
 from reporting.receipt_book import write_receipt_book
 from reporting.receipts import receipt_view
+from warehouse.finding_register import Register, register_of
 from warehouse.home import Home, open_home, sync_folder
 from warehouse.locks import hold
+from warehouse.publish import current_close
 
 FOLDER = "documents"
 CURRENT = "current"
 
 
 def write_documents(home: Home) -> list[Path]:
-    """Write the pages, workbooks and reports of the published close, then let ``documents/current`` point at them.
+    """Write the pages, workbooks, answer forms and reports of the published close, then let ``documents/current`` point at them.
 
     Returns the paths of the files, receipts of the asked periods included.
 
     :raises reporting.published.NothingPublishedError: when no close is published.
     """
+    from reporting.answer_form import write_answer_forms
     from reporting.report import write_reports
     from reporting.report_settings import report_settings
+    from reporting.review_list import write_review_list
     from reporting.site import write_site
     from reporting.workbook import write_workbooks
 
@@ -43,12 +51,16 @@ def write_documents(home: Home) -> list[Path]:
         for period in (*published.asked("month"), *published.asked("year"))
     ]
     known = set(receipt_places(home)) | {(plant["plant"], "") for plant in published.plants}
-    receipts = _write_places(home, [p for p in places if p in known or (p[0], "") in known])
+    receipts = _write_places(
+        home, [p for p in places if p in known or (p[0], "") in known], published.register
+    )
     documents = home.root / FOLDER
     building = documents / f".building-{os.getpid()}-{secrets.token_hex(4)}"
     try:
         written = [
             *write_workbooks(published, building),
+            *write_answer_forms(published, building),
+            *write_review_list(published, building),
             *write_reports(published, building, settings),
             *write_site(published, building, {path.parent.relative_to(home.receipts) for path in receipts}),
         ]
@@ -71,17 +83,45 @@ def write_receipts(home: Home | Path, plant: str | None = None, period: str | No
     ]
     if not places and plant is not None and period is not None:
         places = [(plant, period)]
-    return _write_places(place, places)
+    return _write_places(place, places, _register(place))
 
 
-def _write_places(home: Home, places: Iterable[tuple[str, str]]) -> list[Path]:
-    return [path for plant, period in places for path in _write_receipt(home, plant, period)]
+def write_receipts_of(home: Home | Path, places: Iterable[tuple[str, str]]) -> list[Path]:
+    """Write the receipts of these plants and periods, and all that are not there yet (an ingest may have been killed).
+
+    Returns the paths of the files.
+    """
+    place = open_home(home)
+    wanted = set(places)
+    without = {p for p in receipt_places(place) if not receipt_file(place, *p).exists()}
+    return _write_places(place, sorted(wanted | without), _register(place))
 
 
-def _write_receipt(home: Home, plant: str, period: str) -> list[Path]:
+def receipt_file(home: Home, plant: str, period: str) -> Path:
+    """Where the page of a receipt is kept."""
+    return home.receipts / file_name(plant) / file_name(period) / "receipt.html"
+
+
+def _register(home: Home) -> Register | None:
+    close = current_close(home)
+    return register_of(home, close) if close else None
+
+
+def _write_places(home: Home, places: Iterable[tuple[str, str]], register: Register | None) -> list[Path]:
+    source = ReceiptSource(home)
+    written = []
+    for plant, period in places:
+        rows = register.of_plant(plant).filter(pl.col("period") == period) if register else None
+        written += _write_receipt(source, plant, period, in_order(rows) if rows is not None else [])
+    return written
+
+
+def _write_receipt(
+    source: ReceiptSource, plant: str, period: str, findings: list[dict[str, Any]]
+) -> list[Path]:
     """Both forms of one receipt; each file appears whole."""
-    folder = home.receipts / file_name(plant) / file_name(period)
-    view = receipt_view(receipt_facts(home, plant, period).as_dict())
+    folder = receipt_file(source.home, plant, period).parent
+    view = receipt_view(receipt_facts(source, plant, period).as_dict(), findings)
     mark = f".{os.getpid()}-{secrets.token_hex(4)}"
     made = [
         write_page(

@@ -14,7 +14,7 @@ from reporting.labels import DISPOSITION_ORDER, STATUS_ORDER, requirement_text
 from reporting.published import Published
 
 _CAUSE = ["disposition", "plant", "process", "period", "message_zh", "message_en"]
-_KEPT = ["parameter", "expected", "observed", "deviation", "limit", "unit", "evidence"]
+_KEPT = ["parameter", "expected", "observed", "deviation", "limit", "unit", "evidence", "conservative_value"]
 # Statuses that forbid a statement of conformity: something is wrong, or was not looked at.
 OPEN_STATUSES = ("nonconformity", "missing", "not_assessable")
 _OPEN_OR_TO_EXPLAIN = (*OPEN_STATUSES, "explain")
@@ -30,7 +30,8 @@ def causes(findings: pl.DataFrame, dispositions: Iterable[str] = DISPOSITION_ORD
         .agg(
             pl.col("requirement").unique().sort().alias("requirements"),
             *(pl.col(name).drop_nulls().first() for name in _KEPT),
-            pl.col("effect_tco2e").max(),
+            pl.col("finding_id").unique().sort(),
+            pl.col("effect_tco2e", "effect_allowance_t").max(),
         )
         .with_columns(
             rank=pl.col("disposition").replace_strict(rank, default=len(rank), return_dtype=pl.Int64)
@@ -97,10 +98,21 @@ def open_answers(every: pl.DataFrame) -> list[dict[str, Any]]:
     )
 
 
-def is_conforming(every: pl.DataFrame, findings: pl.DataFrame) -> bool:
-    """Whether conformity can be stated: every question answered, none badly, none left to be explained."""
-    if every.is_empty() or every["status"].is_in(list(_OPEN_OR_TO_EXPLAIN)).any():
+def is_conforming(every: pl.DataFrame, findings: pl.DataFrame, explained: Iterable[str] = ()) -> bool:
+    """Whether conformity can be stated: every question answered, none badly, none left to be explained.
+
+    :param explained: numbers of findings to explain whose explanation was accepted.
+    """
+    is_explained = (pl.col("disposition") == "explain") & pl.col("finding_id").is_in(list(explained))
+    place = ["process", "period", "requirement"]
+    settled = findings.filter(pl.col("disposition") == "explain").group_by(place)
+    settled_places = settled.agg(pl.col("finding_id").is_in(list(explained)).all().alias("is_settled"))
+    open_checks = every.filter(pl.col("status").is_in(_OPEN_OR_TO_EXPLAIN)).join(
+        settled_places.filter("is_settled").with_columns(status=pl.lit("explain")),
+        on=[*place, "status"],
+        how="anti",
+    )
+    if every.is_empty() or not open_checks.is_empty() or not every["status"].is_in(STATUS_ORDER).all():
         return False
-    if not every["status"].is_in(STATUS_ORDER).all():
-        return False
-    return not findings["disposition"].is_in(["nonconformity", "data_error", "explain"]).any()
+    left = findings.filter(~is_explained)
+    return not left["disposition"].is_in(["nonconformity", "data_error", "explain"]).any()

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reporting import labels
+from reporting import labels, lifecycle
 from reporting.numbers import amount, percent, plain, short
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,6 +35,10 @@ def environment() -> Environment:
         parameter=labels.parameter_label,
         source=labels.source_label,
         requirement=labels.requirement_text,
+        finding_status=lifecycle.status_label,
+        finding_shade=lifecycle.shade,
+        answered=lifecycle.answer_words,
+        decided=lifecycle.decision_words,
     )
     return env
 

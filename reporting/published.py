@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from warehouse.finding_register import Register, register_of
 from warehouse.home import Home
 from warehouse.publish import MANIFEST, current_close
 
@@ -20,10 +21,11 @@ class NothingPublishedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Published:
-    """One published close: its folder, name and root hash, and its tables on demand."""
+    """One published close: its folder, name and root hash, the register of findings, and its tables on demand."""
 
     folder: Path
     root_hash: str
+    register: Register
 
     @property
     def close_id(self) -> str:
@@ -67,4 +69,4 @@ def open_published(home: Home) -> Published:
     if folder is None:
         raise NothingPublishedError("尚未发布任何结账 / nothing is published yet: run potline close first")
     manifest = json.loads((folder / MANIFEST).read_bytes())
-    return Published(folder=folder, root_hash=str(manifest["root_hash"]))
+    return Published(folder, str(manifest["root_hash"]), register_of(home, folder))

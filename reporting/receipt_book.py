@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from reporting.lifecycle import shade
 from reporting.receipts import APART
 from reporting.sheets import Book, Sheet
 
@@ -18,7 +19,22 @@ def write_receipt_book(view: dict[str, Any], path: Path) -> Path:
         _totals(book, view)
         _columns(book, view)
         _history(book, view)
+        _findings(book, view)
     return path
+
+
+def _findings(book: Book, view: dict[str, Any]) -> None:
+    sheet = book.sheet("核查发现与答复", "核查发现与答复（最近一次结账）", [19, 12, 10, 56, 18, 14, 40, 36])
+    sheet.head(["编号", "性质", "工序", "问题", "状态", "答复期限", "企业答复", "复核"])
+    for row in view["findings"]:
+        words = row["words"]
+        sheet.row(
+            [row["finding_id"], words["disposition"], row["process"], words["message"], words["status"],
+             row["answer_due"], words["answer"], words["decision"]],
+            shade(row["status"]),
+        )  # fmt: skip
+    if not sheet.rows_written:
+        sheet.empty("没有本期间的核查发现，或尚未结账。 / No finding of this period, or no close yet.")
 
 
 def _to_do(book: Book, view: dict[str, Any]) -> None:

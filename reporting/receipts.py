@@ -6,13 +6,15 @@ The facts come from ``ingestion.receipt_facts``; nothing is judged again here. L
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
 
-from reporting.labels import source_label
+from reporting.labels import disposition_label, source_label
+from reporting.lifecycle import answer_words, decision_words, status_label
+from reporting.numbers import short
 from warehouse.tables import all_tables
 
 UNIT_WORDS = {
@@ -45,11 +47,15 @@ APART = {"quarantine": "未采用", "duplicate": "重复", "superseded": "已被
 _LISTED = ("quarantine", "duplicate")
 
 
-def receipt_view(facts: dict[str, Any]) -> dict[str, Any]:
-    """Everything a receipt shows: `facts` with labels, what is to be done, and sums over files."""
+def receipt_view(facts: dict[str, Any], register: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Everything a receipt shows: `facts` with labels, what is to be done, and sums over files.
+
+    :param register: findings of this plant and period in the register of the published close.
+    """
     files = [_file_view(number, file) for number, file in enumerate(facts["files"], start=1)]
     return {
         **facts,
+        "findings": [{**row, "words": _finding_words(row)} for row in register],
         "files": files,
         "n_read": sum(file["status"] == "read" for file in files),
         "sums": {name: sum(file[name] for file in files) for name in _COUNTS},
@@ -64,6 +70,13 @@ def receipt_view(facts: dict[str, Any]) -> dict[str, Any]:
             file for file in files if file["earlier_versions"] or file["changes"] or file["copy_of"]
         ],
     }
+
+
+def _finding_words(row: dict[str, Any]) -> dict[str, str]:
+    return {
+        "status": status_label(row), "answer": answer_words(row), "decision": decision_words(row),
+        "disposition": disposition_label(row["disposition"]), "message": short(row["message_zh"], 300),
+    }  # fmt: skip
 
 
 _COUNTS = (

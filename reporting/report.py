@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reporting import annexes, labels
+from reporting.lifecycle import effects
 from reporting.numbers import amount
 from reporting.paper import Paper
 from reporting.published import Published
@@ -208,7 +209,7 @@ def _annex3(paper: Paper, facts: ReportFacts) -> None:
             [
                 str(row.number),
                 row.category,
-                f"{row.place}：{row.description}（{row.requirements}）",
+                f"{row.place}：{row.description}（{row.requirements}；编号 {row.finding_id}）{effects(vars(row))}",
                 row.parameter or "—",
                 row.cause,
                 row.correction,

@@ -12,6 +12,7 @@ import polars as pl
 
 from reporting import labels
 from reporting.annexes import same_word
+from reporting.lifecycle import answer_words, decision_words, effects, status_label
 from reporting.numbers import MISSING, amount, percent, short
 from reporting.paper import Paper
 from reporting.report_conclusions import GUIDE
@@ -65,8 +66,19 @@ def _causes(paper: Paper, facts: ReportFacts, chapter: str) -> None:
     paper.para("核查发现：", is_bold=True)
     paper.bullets(
         f"【{labels.disposition_label(row['disposition'])}】{labels.process_label(row['process'])} {row['period']}："
-        f"{short(row['message_zh'])}（{'、'.join(row['requirements'])}）"
+        f"{short(row['message_zh'])}（{'、'.join(row['requirements'])}；编号 {'、'.join(row['finding_id'])}）"
+        f"{effects(row)}{'。' if effects(row) else ''}{_answered(facts, row)}"
         for row in rows
+    )
+
+
+def _answered(facts: ReportFacts, cause: dict[str, Any]) -> str:
+    """What the unit answered and what was decided; nothing for a cause that needs no answer."""
+    found = [facts.register[number] for number in cause["finding_id"] if number in facts.register]
+    return "".join(
+        f"企业答复：{answer_words(row)}。复核：{status_label(row)}{'，' if decision_words(row) else ''}{decision_words(row)}。"
+        for row in found
+        if row["answer_hash"]
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reporting import labels
+from reporting.lifecycle import status_label
 from reporting.numbers import amount, percent, short
 from reporting.paper import Paper
 from reporting.report_facts import ReportFacts
@@ -35,7 +36,7 @@ def conclusion_1(paper: Paper, facts: ReportFacts) -> None:
             f"不符合项（含数据错误）{n_nonconformities} 条，见附件3；",
             f"应答而未答（缺资料、未核查）的核查项 {facts.n_open('missing')} 项，见结论4；",
             f"资料不足以判定的核查项 {facts.n_open('not_assessable')} 项，见结论4；",
-            f"需由重点排放单位说明的事项 {sum(row['disposition'] == 'explain' for row in facts.causes)} 条，见第3章。",
+            f"需由重点排放单位说明而说明尚未被接受的事项 {facts.n_to_explain} 条，见第3章。",
         ]
     )
     if facts.answers.is_empty():
@@ -146,7 +147,8 @@ def conclusion_4(paper: Paper, facts: ReportFacts) -> None:
     """Questions that were not covered, or need a word of their own: unanswered requirements and single sources."""
     unanswered = [row for row in facts.open if row["status"] in ("missing", "not_assessable")]
     special = [c for c in facts.causes if {"D-07", "P-26", "M-01"} & set(c["requirements"])]
-    if not unanswered and not special:
+    earlier = facts.from_earlier_years
+    if not unanswered and not special and not earlier:
         paper.para("无。" if not facts.answers.is_empty() else "本年度没有任何核查结果。")
         return
     if unanswered:
@@ -164,6 +166,13 @@ def conclusion_4(paper: Paper, facts: ReportFacts) -> None:
                 for row in unanswered
             ],
             [1.2, 4.2, 1.5, 1.7, 2.4],
+        )
+    if earlier:
+        paper.para("以往年份的核查发现尚未关闭（核查指南3.6）：")
+        paper.bullets(
+            f"{row['finding_id']} {labels.process_label(row['process'])} {row['period']}："
+            f"{short(row['message_zh'])}（{status_label(row)}）"
+            for row in earlier
         )
     if special:
         paper.para("特别需要说明的问题：")

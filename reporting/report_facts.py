@@ -17,6 +17,7 @@ from reporting.findings import OPEN_STATUSES, answers, causes, is_conforming, op
 from reporting.published import Published
 from reporting.report_names import ReportNumber, report_number
 from reporting.report_settings import ReportSettings
+from warehouse.finding_register import SETTLED
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,21 @@ class ReportFacts:
         return causes(self.findings)
 
     @cached_property
+    def register(self) -> dict[str, dict[str, Any]]:
+        """The register of the plant by number of the finding."""
+        rows = self.published.register.of_plant(self.code).iter_rows(named=True)
+        return {row["finding_id"]: row for row in rows}
+
+    @cached_property
+    def from_earlier_years(self) -> list[dict[str, Any]]:
+        """Findings of earlier years that are still not closed (O-05)."""
+        return [
+            row
+            for row in self.register.values()
+            if row["period"][:4] < self.year and row["status"] not in SETTLED
+        ]
+
+    @cached_property
     def open(self) -> list[dict[str, Any]]:
         """Requirements that still need something, worst first."""
         return open_answers(self.answers)
@@ -78,7 +94,24 @@ class ReportFacts:
     @cached_property
     def is_conforming(self) -> bool:
         """Whether conformity with guide and plan can be stated."""
-        return is_conforming(self.answers, self.findings)
+        return is_conforming(self.answers, self.findings, self.explained)
+
+    @cached_property
+    def explained(self) -> frozenset[str]:
+        """Numbers of findings whose explanation was accepted."""
+        return frozenset(
+            number
+            for number, row in self.register.items()
+            if row["status"] == "closed" and row["disposition"] == "explain"
+        )
+
+    @property
+    def n_to_explain(self) -> int:
+        """How many causes are still to be explained."""
+        return sum(
+            row["disposition"] == "explain" and not set(row["finding_id"]) <= self.explained
+            for row in self.causes
+        )
 
     def n_open(self, *statuses: str) -> int:
         """How many requirements have an answer of these statuses."""

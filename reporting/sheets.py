@@ -73,9 +73,11 @@ class Book:
         widths: Sequence[int],
         notes: Iterable[str] = (),
         is_landscape: bool = True,
+        is_large: bool = False,
     ) -> Sheet:
-        """A new sheet with its title, printable on A4."""
+        """A new sheet with its title, printable on A4, or on A3 when it is large."""
         worksheet = self._book.add_worksheet(name)
+        worksheet.set_paper(8 if is_large else 9)
         return Sheet(self, worksheet, title, widths, notes, is_landscape)
 
 
@@ -117,7 +119,6 @@ class Sheet:
         self._book, self._sheet, self._widths = book, worksheet, list(widths)
         if is_landscape:
             worksheet.set_landscape()
-        worksheet.set_paper(9)
         worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         worksheet.fit_to_pages(1, 0)
         worksheet.set_footer("&L&A&R&P / &N")
@@ -160,12 +161,28 @@ class Sheet:
             self._has_head = True
         self._row += 1
 
-    def row(self, values: Iterable[Any], style: str = "text") -> None:
-        """A row of data; decimals as numbers, dates as dates, everything else as text."""
-        shown = [self._write(column, value, style) for column, value in enumerate(values)]
-        self._sheet.set_row(self._row, _height(zip(shown, self._widths, strict=False)))
+    def row(
+        self, values: Iterable[Any], style: str = "text", open_from: int | None = None, lowest: float = 0.0
+    ) -> None:
+        """A row of data; decimals as numbers, dates as dates, everything else as text.
+
+        :param open_from: first column that is left for a person to fill in.
+        :param lowest: height in points that the row has at least.
+        """
+        shown = [
+            self._write(column, value, style if open_from is None or column < open_from else "open")
+            for column, value in enumerate(values)
+        ]
+        self._sheet.set_row(self._row, max(lowest, _height(zip(shown, self._widths, strict=False))))
         self._row += 1
         self.rows_written += 1
+
+    def choices(self, column: int, rows: int, words: Sequence[str]) -> None:
+        """Offer these words in a column of the last `rows` rows; another word can still be written."""
+        self._sheet.data_validation(
+            self._row - rows, column, self._row - 1, column,
+            {"validate": "list", "source": list(words), "error_type": "warning"},
+        )  # fmt: skip
 
     def empty(self, text: str) -> None:
         """Says in a row of its own that a table has no rows, and why."""

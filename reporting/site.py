@@ -9,11 +9,13 @@ from urllib.parse import quote
 
 import polars as pl
 
+from reporting.answer_form import form_file
 from reporting.bridges import bridge_tables
 from reporting.charts import emission_bars, output_deviation
 from reporting.findings import answers, causes, open_answers, status_counts, worst
 from reporting.inventories import PAGE, inventory_counts, inventory_facts
 from reporting.labels import CASE, GATE, SOURCE_BASIS, STATUS_ORDER, requirement_text
+from reporting.lifecycle import counts, in_order, to_answer
 from reporting.pages import write_page
 from reporting.published import Published
 from reporting.report_names import report_file
@@ -59,6 +61,8 @@ def _group(published: Published) -> dict[str, Any]:
         "statuses": STATUS_ORDER,
         "matrix": matrix,
         "requirement_rows": _requirement_rows(published, [row["plant"] for row in matrix], checks),
+        "register": _register_rows(published, [row["plant"] for row in matrix]),
+        "gaps": published.register.gaps,
         "findings": causes(findings, ("nonconformity", "data_error", "explain")),
         "advisories": causes(findings, ("advisory",)),
         "plants": [next(p for p in published.plants if p["plant"] == row["plant"]) for row in matrix],
@@ -70,6 +74,11 @@ def _group(published: Published) -> dict[str, Any]:
         "inventories": inventory_counts(published),
         "gates": _gate_sums(published.table("validation")),
     }
+
+
+def _register_rows(published: Published, plants: list[str]) -> list[dict[str, Any]]:
+    """How many findings of each status a plant has, plants in the order of the page."""
+    return [{"plant": plant, "counts": counts(published.register.of_plant(plant))} for plant in plants]
 
 
 def _matrix_row(plant: dict[str, Any], checks: pl.DataFrame) -> dict[str, Any]:
@@ -156,6 +165,9 @@ def _plant(published: Published, plant: dict[str, Any], receipts: Set[Path]) -> 
         "plant": plant,
         "counts": status_counts(every),
         "findings": causes(findings),
+        "register": in_order(published.register.of_plant(code)),
+        "register_counts": counts(published.register.of_plant(code)),
+        "gaps": published.register.gaps,
         "open": open_answers(every.filter(pl.col("status").is_in(["missing", "not_assessable"]))),
         "emissions": _emission_rows(emissions.filter(pl.col("plant") == code)),
         "bridges": bridge_tables(published.of_plant("bridge", code)),
@@ -182,6 +194,8 @@ def _calibration(rows: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _links(published: Published, code: str, receipts: Set[Path]) -> list[tuple[str, str]]:
     links = [("核查数据表（附件1–4）", quote(f"{code}.xlsx"))]
+    if to_answer(published.register.of_plant(code)):
+        links.append(("核查发现答复表", quote(form_file(code))))
     links += [(f"{year}年度核查报告", quote(report_file(code, year))) for year in published.asked("year")]
     links += [
         (f"报送回执 {path.name}", quote(f"{_HOME}/receipts/{path.as_posix()}/receipt.html"))

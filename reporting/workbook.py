@@ -14,8 +14,12 @@ import polars as pl
 from reporting import annexes, labels
 from reporting.bridges import bridge_tables
 from reporting.findings import answers, causes, status_counts
+from reporting.lifecycle import STATUS as FINDING_STATUS
+from reporting.lifecycle import counts as lifecycle_counts
+from reporting.lifecycle import shade
 from reporting.numbers import short
 from reporting.published import Published
+from reporting.register_sheet import answered, write_register
 from reporting.sheets import Book
 
 NO_YEAR = "本次结账不含年度，无年度附件。 / This close has no year: no annual annex."
@@ -54,6 +58,7 @@ def write_workbook(published: Published, plant: dict[str, Any], path: Path) -> P
         _bridges(book, published, code)
         _answers(book, published, code)
         _to_explain(book, published, code)
+        write_register(book, published, code)
         _calibration(book, published, code)
     return path
 
@@ -72,6 +77,11 @@ def _cover(book: Book, published: Published, plant: dict[str, Any]) -> None:
             [f"{labels.status_label(status)} / {labels.status_english(status)}", number],
             _shade(status, number),
         )
+    sheet.band("整改台账（项）")
+    for status, number in lifecycle_counts(published.register.of_plant(plant["plant"])).items():
+        label = "其中逾期 / overdue" if status == "overdue" else " / ".join(FINDING_STATUS[status])
+        style = "nonconformity" if status == "overdue" else shade(status)
+        sheet.row([label, number], style if number else "text")
     sheet.note("“未核查（缺资料）”表示应答而没有资料可答，不等于通过。铝液产量作为活动数据（排放）按调增方向、作为生产数据"
                "（配额）按调减方向修正，两者分列。数值为发布值，不在本表内再次取舍。")  # fmt: skip
     sheet.note(
@@ -125,18 +135,22 @@ def _annex2(book: Book, published: Published, plant: dict[str, Any], years: Sequ
 
 def _annex3(book: Book, published: Published, code: str) -> None:
     sheet = book.sheet(
-        "附件3", "附件3：不符合项清单", [6, 18, 60, 18, 22, 22, 12, 12, 20, 18, 14], [annexes.ANNEX3_NOTE]
+        "附件3",
+        "附件3：不符合项清单",
+        [6, 18, 60, 18, 30, 30, 22, 12, 20, 18, 14, 14, 14, 19],
+        [annexes.ANNEX3_NOTE],
     )
     sheet.head([
         "序号", "类别", "不符合项描述", "涉及的参数", "重点排放单位原因分析", "重点排放单位采取的纠正措施", "核查结论",
-        "性质", "工序与期间", "核查项", "影响 tCO₂e",
+        "性质", "工序与期间", "核查项", "影响 tCO₂e", "影响配额 t", "建议保守值", "编号",
     ])  # fmt: skip
     rows = annexes.annex3(published, code)
     for row in rows:
         sheet.row([
             row.number, row.category, row.description, row.parameter, row.cause, row.correction, row.conclusion,
-            row.disposition, row.place, row.requirements, row.effect_tco2e,
-        ])  # fmt: skip
+            row.disposition, row.place, row.requirements, row.effect_tco2e, row.effect_allowance_t,
+            row.conservative_value, row.finding_id,
+        ], shade(row.status) if row.status in ("closed", "corrected") else "text")  # fmt: skip
     if not rows:
         sheet.empty("没有不符合项。未核查的项目见“交叉核对结果”。 / No nonconformity was found.")
 
@@ -209,17 +223,21 @@ def _answers(book: Book, published: Published, code: str) -> None:
 
 
 def _to_explain(book: Book, published: Published, code: str) -> None:
-    sheet = book.sheet("需说明与提示", "需说明与合理性提示", [14, 16, 14, 60, 16, 16, 14, 14, 40, 30])
-    sheet.head(
-        ["性质", "工序与期间", "核查项", "说明", "应为", "实为", "偏差", "限值", "依据", "重点排放单位说明"]
+    sheet = book.sheet(
+        "需说明与提示", "需说明与合理性提示", [14, 16, 14, 60, 16, 16, 14, 14, 14, 14, 14, 40, 36, 30, 19]
     )
+    sheet.head(
+        ["性质", "工序与期间", "核查项", "说明", "应为", "实为", "偏差", "限值", "影响 tCO₂e", "影响配额 t", "建议保守值",
+         "依据", "重点排放单位说明", "复核", "编号"]
+    )  # fmt: skip
+    known = {row["finding_id"]: row for row in published.register.of_plant(code).iter_rows(named=True)}
     rows = causes(published.of_plant("findings", code), ("explain", "advisory"))
     for row in rows:
         sheet.row(
             [labels.disposition_label(row["disposition"]), annexes.place_of(row), "、".join(row["requirements"]),
              short(row["message_zh"], 600), row["expected"], row["observed"], row["deviation"], row["limit"],
-             short(row["evidence"], 400),
-             annexes.FOR_THE_UNIT if row["disposition"] == "explain" else "（可不填）"],
+             row["effect_tco2e"], row["effect_allowance_t"], row["conservative_value"], short(row["evidence"], 400),
+             *answered(row, known), "、".join(row["finding_id"])],
             row["disposition"],
         )  # fmt: skip
     if not rows:

@@ -1,4 +1,5 @@
-"""Write docs/coverage.md: every requirement, how it is answered, from which sources, by which rules, with which tests.
+"""Write docs/coverage.md: every requirement, how it is answered, from which sources, by which rules, with which tests;
+and every rule, whether and how its number is evaluated a second time.
 
 Read from the registries and the case files alone; run it after changing either.
 """
@@ -9,6 +10,9 @@ import csv
 import sys
 from collections import defaultdict
 from pathlib import Path
+
+from expectations.limits import seed
+from expectations.shapes import NO_NUMBER, SHAPES, Shape
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "dbt_project" / "seeds"
@@ -46,6 +50,16 @@ answers it. Star: the guide marks the item as one that is checked in every case.
 |---|---|---|---|---|---|---|---|---|
 """
 
+SECOND = """
+## The second evaluation
+
+Great Expectations holds the numbers of every rule with a numeric limit to the registry a second time, inside every close
+([rules.md](rules.md#the-second-evaluation)). A name in the column of limits is a column of the rule (`limit_high`,
+`limit_low`), a setting of `rules_domain_settings.csv`, or a parameter.
+
+| shape | rules | evaluated a second time | measure and limits |
+|---|---|---|---|
+"""
 Row = dict[str, str]
 
 
@@ -101,10 +115,39 @@ def line(requirement: Row, rules: list[Row]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def limits_of(shape: Shape) -> str:
+    """Measures of a shape with the registry names of their limits."""
+    parts = []
+    for test in shape.tests:
+        names = [f"limit_{name}" if name in {"high", "low"} else name for name in (*test.over, *test.under)]
+        sign = (">" if test.over else "<") + ("=" if test.inclusive else "")
+        parts.append(f"{test.measure} {sign} {' x '.join(f'`{name}`' for name in names)}")
+    return "; ".join(parts)
+
+
+def second_line(shape: str, rule_ids: list[str]) -> str:
+    """One shape: its rules, whether a number is held a second time, and how."""
+    named = ", ".join(f"`{rule}`" for rule in rule_ids)
+    if shape in SHAPES:
+        held = SHAPES[shape]
+        return f"| {shape} | {named} | yes | {held.says}; refused where {limits_of(held)} |"
+    return f"| {shape} | {named} | no number | decided by {NO_NUMBER[shape]} |"
+
+
+def second_evaluation() -> str:
+    """Every rule by shape, those with a number first."""
+    by_shape: dict[str, list[str]] = defaultdict(list)
+    for rule in (*seed("rules"), *seed("rules_domain")):
+        by_shape[rule["shape"]].append(rule["rule_id"])
+    order = sorted(by_shape, key=lambda shape: (shape not in SHAPES, list(by_shape).index(shape)))
+    return SECOND + "\n".join(second_line(shape, by_shape[shape]) for shape in order) + "\n"
+
+
 def page() -> str:
     """The whole page."""
     rules = rules_by_requirement()
-    return HEADER + "\n".join(line(row, rules.get(row["id"], [])) for row in read("requirements")) + "\n"
+    lines = "\n".join(line(row, rules.get(row["id"], [])) for row in read("requirements"))
+    return HEADER + lines + "\n" + second_evaluation()
 
 
 def main() -> int:

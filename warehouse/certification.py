@@ -1,7 +1,8 @@
 """The life of a close after it was published: certified by a second person, decertified by what changes it.
 
-Certification names a root hash. A later close of the same periods with another root hash takes the
-certificate away by itself: its state is read from the log, never stored beside it.
+Certification names a root hash. A later close of the same periods with other numbers takes the certificate away by
+itself: its state is read from the log, never stored beside it. Numbers are the models' tables; that another file came
+in (an answer to a finding, the next month) changes the root hash and no number.
 """
 
 from __future__ import annotations
@@ -29,19 +30,21 @@ class CloseState:
 
 def close_state(home: Home, close_id: str) -> CloseState:
     """Read a close's state from the log."""
-    state, root, closed_by, certified_by = "open", None, None, None
+    state, root, numbers, closed_by, certified_by = "open", None, None, None, None
     for event in read_events(home, types=["close", "certify"]):
         if event.payload.get("close_id") != close_id:
             continue
         if event.type == "certify":
             state, certified_by = "certified", event.payload["by"]
             continue
-        changed = root is not None and event.payload["root_hash"] != root
+        now = event.payload.get("numbers_hash")
+        same_numbers = now is not None and now == numbers
+        changed = root is not None and event.payload["root_hash"] != root and not same_numbers
         if state in {"certified", "decertified"}:
             state = "decertified" if changed or state == "decertified" else "certified"
         else:
             state = "computed"
-        root, closed_by = event.payload["root_hash"], event.who
+        root, numbers, closed_by = event.payload["root_hash"], now, event.who
     return CloseState(state, root, closed_by, certified_by)
 
 

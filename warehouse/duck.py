@@ -8,7 +8,7 @@ natural month need them.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,6 +26,8 @@ GROUP_PERIOD = "_group"
 LAKE_SCHEMA = "lake"
 ENVIRONMENT_VARIABLE = "POTLINE_DUCKDB"
 PARAMETERS_FILE = Path("config") / "parameters.csv"
+# A run of deviations is judged over three months (X-HUG), so a month closed on its own needs the two before it.
+MONTHS_BEFORE = 2
 
 _TYPE_NAMES = {"text": "varchar"}
 # What ingestion's catalogue must have; further columns of its files pass through.
@@ -76,9 +78,9 @@ class Scope:
 
 
 def scope_of(periods: Sequence[str], years: Sequence[str]) -> Scope:
-    """Return what a close reads: its months, their neighbours, and the annual files of their years."""
+    """Return what a close reads: its months, those beside them, and the annual files of their years."""
     months = tuple(sorted(set(periods)))
-    neighbours = {near for month in months for near in (previous_month(month), next_month(month))}
+    neighbours = {near for month in months for near in _months_beside(month)}
     month_years = {month[:4] for month in months}
     return Scope(
         months,
@@ -86,6 +88,14 @@ def scope_of(periods: Sequence[str], years: Sequence[str]) -> Scope:
         tuple(sorted(set(years))),
         tuple(sorted(month_years - set(years))),
     )
+
+
+def _months_beside(month: str) -> Iterator[str]:
+    """The months before a month that it is judged with, and the one after it."""
+    yield next_month(month)
+    for _ in range(MONTHS_BEFORE):
+        month = previous_month(month)
+        yield month
 
 
 def database_path(home: Home, months: Sequence[str], years: Sequence[str]) -> Path:

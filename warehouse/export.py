@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from warehouse.finding_register import register_of
 from warehouse.home import open_home
 from warehouse.publish import current_close
 
@@ -99,4 +100,7 @@ def export_tables(root: Path, out: Path) -> list[Path]:
         path = out / f"{table}.csv"
         as_text(ordered).write_csv(path, include_bom=False)
         written.append(path)
-    return written
+    # Not published but derived: decisions made since the close are in it.
+    register = out / "finding_register.csv"
+    as_text(register_of(home, close).rows).write_csv(register, include_bom=False)
+    return [*written, register]

@@ -43,6 +43,8 @@ class PrintedReport:
 def keep_result(home: Home, report: PrintedReport, rows: Sequence[Mapping[str, Any]]) -> Path:
     """Keep the findings of one report (columns of `lint.csv`) and log it; returns the file.
 
+    A result that is kept already, byte for byte, is left alone and not logged again.
+
     :raises PrintedReportError: when plant or year cannot be a folder of the home.
     """
     if not report.plant or report.plant.startswith((".", "_")) or Path(report.plant).name != report.plant:
@@ -56,15 +58,19 @@ def keep_result(home: Home, report: PrintedReport, rows: Sequence[Mapping[str, A
     target = home.root / FOLDER / report.plant / report.period / f"{report.path.name}.json"
     sha256 = sha256_file(report.path)
     content = {"report": report.path.stem, "sha256": sha256, "findings": [_plain(row) for row in rows]}
-    write_atomic(target, canonical_json(content))
+    written = canonical_json(content)
+    if target.exists() and target.read_bytes() == written:
+        return target
+    write_atomic(target, written)
     facts = {"plant": report.plant, "period": report.period, "report": report.path.name}
     record(home, "printed_report", {**facts, "sha256": sha256, "findings": len(rows)})
     return target
 
 
-def kept_findings(home: Home, years: Collection[str]) -> pl.DataFrame:
+def kept_findings(home: Home, years: Collection[str], replaced: Collection[str] = ()) -> pl.DataFrame:
     """Findings of all kept reports of these years, in the columns of published table `lint_findings`.
 
+    :param replaced: hashes of delivered reports that a later delivery took the place of.
     :raises PrintedReportError: when a kept file was damaged.
     """
     rows: list[dict[str, Any]] = []
@@ -73,7 +79,8 @@ def kept_findings(home: Home, years: Collection[str]) -> pl.DataFrame:
         if period not in years:
             continue
         try:
-            found = json.loads(path.read_bytes())["findings"]
+            kept = json.loads(path.read_bytes())
+            found = [] if kept["sha256"] in replaced else kept["findings"]
         except (ValueError, KeyError, TypeError) as error:
             raise PrintedReportError(
                 f"{home.relative(path)}：检查结果已损坏，请重新执行 potline lint / the kept result is damaged, "

@@ -16,6 +16,7 @@ from warehouse.publish import publish
 MODELS = {
     "findings": "fct_findings",
     "checks": "fct_checks",
+    "rule_answers": "fct_rule_answers",
     "observations": "fct_observations",
     "emissions": "fct_emissions",
     "allowances": "fct_allowances",
@@ -38,9 +39,10 @@ MODELS = {
 
 @dataclass(frozen=True)
 class PublishedTables:
-    """What was published: the root hash and how many rows each table has."""
+    """What was published: the root hash, the hash of the models' tables alone, and how many rows each table has."""
 
     root_hash: str
+    numbers_hash: str
     row_counts: dict[str, int]
 
 
@@ -83,4 +85,5 @@ def publish_close(
     models = read_models(database, MODELS.values())
     tables = {name: models[model] for name, model in MODELS.items()} | dict(more)
     published = publish(home, close_id, tables)
-    return PublishedTables(published.root_hash, {name: table.height for name, table in tables.items()})
+    counts = {name: table.height for name, table in tables.items()}
+    return PublishedTables(published.root_hash, published.root_of(MODELS), counts)

@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,11 @@ class Published:
     folder: Path
     root_hash: str
     is_unchanged: bool
+
+    def root_of(self, tables: Iterable[str]) -> str:
+        """Return one hash over some of its tables."""
+        entries = json.loads((self.folder / MANIFEST).read_bytes())["tables"]
+        return root_of({name: entries[name]["sha256"] for name in (f"{table}.parquet" for table in tables)})
 
 
 def publish(
@@ -79,6 +84,11 @@ def current_close(home: Path | Home, close_id: str | None = None) -> Path | None
     place = home if isinstance(home, Home) else open_home(home)
     pointer = place.published / (CURRENT if close_id is None else f"{CURRENT}-{close_id}")
     return pointer.resolve() if (pointer / MANIFEST).exists() else None
+
+
+def published_folder(home: Home, close_id: str, root: str) -> Path:
+    """Return where the tables of a close with this root hash lie, whether they are there or not."""
+    return home.published / f"{close_id}-{root[:_ID_HEX]}"
 
 
 def published_close_id(home: Path | Home) -> str | None:
@@ -133,7 +143,7 @@ def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _settle(home: Home, building: Path, close_id: str, manifest: Mapping[str, Any]) -> tuple[Path, bool]:
     """Move the built folder to its final name; one with the same content stays as it is."""
-    folder = home.published / f"{close_id}-{str(manifest['root_hash'])[:_ID_HEX]}"
+    folder = published_folder(home, close_id, str(manifest["root_hash"]))
     if (folder / MANIFEST).exists():
         known = json.loads((folder / MANIFEST).read_bytes())
         if not list(manifest_problems(folder, known)):

@@ -23,6 +23,7 @@
         {'table': 'earlier_nc', 'kind': 'earlier_nc', 'is_global': false, 'event': none, 'has_process': false},
         {'table': 'evidence', 'kind': 'evidence', 'is_global': false, 'event': none, 'has_process': false},
         {'table': 'finance', 'kind': 'finance', 'is_global': false, 'event': none, 'has_process': false},
+        {'table': 'finding_answers', 'kind': 'finding_answers', 'is_global': false, 'event': none, 'has_process': false},
         {'table': 'group_plants', 'kind': 'group_list', 'is_global': false, 'event': none, 'has_process': false},
         {'table': 'group_processes', 'kind': 'group_list', 'is_global': false, 'event': none, 'has_process': true},
         {'table': 'group_required_files', 'kind': 'group_list', 'is_global': false, 'event': none, 'has_process': false},

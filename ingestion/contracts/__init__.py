@@ -64,7 +64,7 @@ class TableContract:
 
 @dataclass(frozen=True)
 class Contract:
-    """One declared kind of file."""
+    """One declared kind of file; `cells` is what one of its cells must look like where its headers are common words."""
 
     kind: str
     cadence: str
@@ -73,6 +73,7 @@ class Contract:
     words: tuple[WordRule, ...]
     words_against: tuple[WordRule, ...]
     tables: tuple[TableContract, ...]
+    cells: re.Pattern[str] | None = None
 
 
 def _rules(rows: list[dict[str, Any]] | None) -> tuple[WordRule, ...]:
@@ -111,6 +112,7 @@ def all_contracts() -> dict[str, Contract]:
             _rules(raw.get("words")),
             _rules(raw.get("words_against")),
             tuple(_table(kind, name, spec) for name, spec in raw["tables"].items()),
+            re.compile(raw["cells"], re.IGNORECASE) if "cells" in raw else None,
         )
     return contracts
 

@@ -80,15 +80,16 @@ def widest_row(text: str, delimiter: str) -> int:
         return 0
 
 
-def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
-    """Parse with Polars; None when the rows are not of one shape or a line would be skipped."""
-    width = widest_row(text, delimiter)
-    blank_lines = "\n\n" in text or "\n\r\n" in text or text.startswith(("\n", "\r"))
-    if not 1 < width <= limits()["files"]["max_columns"] or blank_lines or len(delimiter.encode()) != 1:
-        return None
+def parse_rows(content: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
+    """Parse UTF-8 text with Polars, short rows filled up with null; None when a row is wider or has a stray quote."""
+    # the library takes the number of columns from the first line
+    first_line = content[: content.find(b"\n") + 1]
+    is_short = first_line.count(delimiter.encode()) < width - 1
+    if is_short:
+        content = delimiter.encode() * (width - 1) + b"\n" + content
     try:
-        return pl.read_csv(
-            text.encode(),
+        frame = pl.read_csv(
+            content,
             has_header=False,
             separator=delimiter,
             schema={f"c{i}": pl.String for i in range(width)},
@@ -97,6 +98,15 @@ def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
         )
     except (pl.exceptions.PolarsError, OSError):
         return None
+    return (frame.slice(1) if is_short else frame).rechunk()
+
+
+def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
+    """Parse with Polars; None when the rows are not of one shape."""
+    width = widest_row(text, delimiter)
+    if not 1 < width <= limits()["files"]["max_columns"] or len(delimiter.encode()) != 1:
+        return None
+    return parse_rows(text.encode(), delimiter, width)
 
 
 def _slow(text: str, delimiter: str) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ingestion.readers import columnar, delimited, html, sniff, workbook
+from ingestion.readers import columnar, delimited, sniff, workbook
 from ingestion.readers.raw import DAMAGED, RawSheet, Refused
 from ingestion.registry import limits
 
@@ -99,5 +99,7 @@ def _sheets(kind: str, content: bytes) -> tuple[list[RawSheet], str | None]:
     if kind == "jsonl":
         return columnar.read_json(content)
     if kind == "html":
+        from ingestion.readers import html
+
         return html.read_html(content)
     return delimited.read_text(content)

@@ -1,28 +1,40 @@
-"""Large delimited text in parts: the first rows to recognise it by, then frames of whole lines, one at a time.
+"""Large delimited text in parts: the first rows to recognise it by, then frames of whole rows, one at a time.
 
-Gives the same cells as ``ingestion.readers.delimited`` for files whose every line is one row; for any other it raises
-``NotInPartsError`` and the file is read in one piece.
+Gives the same cells as ``ingestion.readers.delimited``. Where a part cannot tell what the whole file would say
+(rows of another shape, a quotation mark that never closes) it raises ``NotInPartsError`` and the file is read in one
+piece.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+import pyarrow as pa
 
 from ingestion.readers import sniff
-from ingestion.readers.delimited import decode, sniff_delimiter, widest_row
+from ingestion.readers.delimited import decode, parse_rows, sniff_delimiter, widest_row
 from ingestion.readers.raw import Refused
 from ingestion.registry import limits
 from ingestion.running import NotInPartsError
 
-# what recognition and units look at lies in far less: 2 000 rows, 400 000 characters
-_HEAD_BYTES = 4_000_000
-_PLAIN = ("utf-8", "utf-8-sig", "gb18030")
-_BOM = b"\xef\xbb\xbf"
+# what recognition and units look at: 2 000 rows, 400 000 characters; more only where rows are long
+_HEAD_BYTES = (1_000_000, 4_000_000)
+_HEAD_LINES = 4_000
+_WINDOW = 65_536
+# how the later parts of a file are decoded, by the encoding of its beginning; None takes the bytes as they are
+_CODECS = {
+    "utf-8": None,
+    "utf-8-sig": None,
+    "gb18030": "gb18030",
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
+}
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 class Part(NamedTuple):
@@ -38,23 +50,28 @@ class TextParts:
 
     def __init__(self, name: str, path: Path, part_bytes: int) -> None:
         self._path, self._part_bytes = path, part_bytes
-        with path.open("rb") as handle:
-            start = handle.read(_HEAD_BYTES)
-        start = start[: start.rfind(b"\n") + 1]
+        start = _head(path)
         packed = start.startswith((b"PK\x03\x04", b"PK\x05\x06"))
         if packed or not start.strip() or sniff.detect(name, start) != "delimited":
             raise NotInPartsError("no delimited text")
+        self._start = len(next((bom for bom in _BOMS if start.startswith(bom)), b""))
+        self._line_end = _line_end_of(start)
+        start = start[: _last_line_end(start, self._line_end)]
         try:
             text, self.encoding = decode(start)
         except Refused as error:
             raise NotInPartsError("encoding") from error
-        if self.encoding not in _PLAIN or b"\0" in start:
+        codec = self.encoding
+        if codec == "utf-16":
+            codec = "utf-16-le" if start.startswith(b"\xff\xfe") else "utf-16-be"
+        if codec not in _CODECS:
             raise NotInPartsError("encoding")
+        self._codec = _CODECS[codec]
         self.delimiter = sniff_delimiter(text)
         self._width = widest_row(text, self.delimiter)
         if not 1 < self._width <= limits()["files"]["max_columns"] or len(self.delimiter.encode()) != 1:
             raise NotInPartsError("columns")
-        self.head = self._frame(start, is_first=True)
+        self.head = self._frame(start[self._start :])
 
     def __iter__(self) -> Iterator[Part]:
         # the next part is parsed while the caller works on this one
@@ -68,46 +85,113 @@ class TextParts:
     def _parts(self) -> Iterator[Part]:
         above = 0
         for content, is_last in self._pieces():
-            frame = self._frame(content, is_first=above == 0)
+            frame = self._frame(content)
             yield Part(frame, above, is_last)
             above += frame.height
 
     def _pieces(self) -> Iterator[tuple[bytes, bool]]:
-        """Whole lines of about the size of a part; the last piece is no crumb."""
-        left, size = b"", self._path.stat().st_size
+        """Whole rows of about the size of a part; the last piece is no crumb."""
+        at, size = self._start, self._path.stat().st_size
         with self._path.open("rb") as handle:
-            while block := handle.read(self._part_bytes):
-                if size - handle.tell() < self._part_bytes // 2:
-                    yield left + block + handle.read(), True
-                    return
-                left += block
-                cut = left.rfind(b"\n") + 1
-                if not cut:
-                    raise NotInPartsError("a line is longer than a part")
-                yield left[:cut], False
-                left = left[cut:]
+            while at < size:
+                end = size
+                if size - at > self._part_bytes + self._part_bytes // 2:
+                    end = self._cut(handle, at, at + self._part_bytes)
+                content = _read(handle, at, end)
+                if self._quotes(content) % 2:
+                    end = self._closed(handle, end, min(size, end + self._part_bytes))
+                    content = _read(handle, at, end)
+                yield content, end == size
+                at = end
 
-    def _frame(self, content: bytes, is_first: bool) -> pl.DataFrame:
-        if b"\0" in content or content.startswith((b"\n", b"\r")) or content.count(b'"') % 2:
-            raise NotInPartsError("lines")
-        if is_first:
-            content = content.removeprefix(_BOM)
-        try:
-            if self.encoding == "gb18030":
-                content = content.decode("gb18030").encode()
-            frame = pl.read_csv(
-                content,
-                has_header=False,
-                separator=self.delimiter,
-                schema={f"c{i}": pl.String for i in range(self._width)},
-                infer_schema=False,
-                raise_if_empty=False,
-            )
-        except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
-            raise NotInPartsError("rows of another shape") from error
-        lines = content.count(b"\n") + (not content.endswith(b"\n"))
-        # a blank line gives no row, or one that begins with nothing
-        may_be_blank = frame["c0"].null_count() > 0
-        if frame.height != lines or (may_be_blank and (b"\n\n" in content or b"\n\r\n" in content)):
-            raise NotInPartsError("lines that are no rows")
+    def _cut(self, handle: BufferedReader, first: int, near: int) -> int:
+        """Where the last row ends that lies wholly between two places of the file; no blank line follows it."""
+        size = len(self._line_end)
+        before = near = first + (near - first) // size * size
+        while before > first:
+            start = max(first, before - _WINDOW)
+            window = _read(handle, start, before + size)
+            for end in reversed(_line_ends(window[:-size], self._line_end)):
+                if window[end : end + size].strip(b"\0") not in (b"\n", b"\r", b""):
+                    return start + end
+            before = start
+        raise NotInPartsError("a line is longer than a part")
+
+    def _closed(self, handle: BufferedReader, first: int, last: int) -> int:
+        """The end of the first line at which a quotation that is open at ``first`` is closed again."""
+        content = _read(handle, first, last)
+        is_open = True
+        start = 0
+        for end in _line_ends(content, self._line_end):
+            is_open ^= self._quotes(content[start:end]) % 2 == 1
+            start = end
+            if not is_open:
+                return first + end
+        raise NotInPartsError("a quotation mark that does not close")
+
+    def _quotes(self, content: bytes) -> int:
+        if b'"' not in content:
+            return 0
+        if len(self._line_end) > 1 and self._codec:
+            return content.decode(self._codec, "replace").count('"')
+        return content.count(b'"')
+
+    def _frame(self, content: bytes) -> pl.DataFrame:
+        if self._codec is not None:
+            try:
+                content = content.decode(self._codec).encode()
+            except UnicodeDecodeError as error:
+                raise NotInPartsError("encoding") from error
+        frame = None if b"\0" in content else parse_rows(content, self.delimiter, self._width)
+        if frame is None or frame.height != _rows_expected(content, frame):
+            raise NotInPartsError("rows of another shape")
         return frame
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as handle:
+        start = handle.read(_HEAD_BYTES[0])
+        if start.count(b"\n") < _HEAD_LINES:
+            start += handle.read(_HEAD_BYTES[1] - len(start))
+    return start
+
+
+def _read(handle: BufferedReader, start: int, end: int) -> bytes:
+    handle.seek(start)
+    return handle.read(end - start)
+
+
+def _line_end_of(start: bytes) -> bytes:
+    """The bytes of a line end: two where every second byte of plain text is zero."""
+    if start.startswith(b"\xff\xfe") or start[1:4_000:2].count(0) > len(start[:4_000]) // 5:
+        return b"\n\0"
+    if start.startswith(b"\xfe\xff") or start[0:4_000:2].count(0) > len(start[:4_000]) // 5:
+        return b"\0\n"
+    return b"\n"
+
+
+def _line_ends(content: bytes, line_end: bytes) -> list[int]:
+    """Places right after every line end; in text of two bytes a character only even ones are line ends."""
+    found, at, size = [], 0, len(line_end)
+    while (at := content.find(line_end, at)) >= 0:
+        if at % size == 0:
+            found.append(at + size)
+        at += 1
+    return found
+
+
+def _last_line_end(content: bytes, line_end: bytes) -> int:
+    tail = max(0, len(content) - _WINDOW) // 2 * 2
+    ends = _line_ends(content[tail:], line_end) or [0]
+    return tail + ends[-1] if ends[-1] else 0
+
+
+def _rows_expected(content: bytes, frame: pl.DataFrame) -> int:
+    """How many rows there must be: every line is one, but for line breaks inside cells."""
+    octets = pl.from_arrow(pa.Array.from_buffers(pa.uint8(), len(content), [None, pa.py_buffer(content)]))
+    assert isinstance(octets, pl.Series)
+    lines = int((octets == ord("\n")).sum()) + (not content.endswith(b"\n"))
+    if lines == frame.height or b'"' not in content:
+        return lines
+    inside = frame.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).sum())).item()
+    return lines - int(inside)

@@ -60,6 +60,16 @@ def unpacks_beyond_limits(members: Sequence[zipfile.ZipInfo], packed_bytes: int)
     )
 
 
+def cell_letter(index: int) -> str:
+    """Spreadsheet letter of a 0-based column."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def text_frame(rows: list[list[str | None]]) -> pl.DataFrame:
     """Rows of cells, filled up to the widest, as a frame of text columns."""
     width = max((len(r) for r in rows), default=0)

@@ -20,8 +20,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENDINGS = {
-    "xlsx": {"xlsx", "xlsm", "xltx", "xltm"},
-    "xls": {"xls", "et", "xlt"},
+    "xlsx": {"xlsx", "xlsm", "xltx", "xltm", "et", "ett"},
+    "xls": {"xls", "et", "ett", "xlt"},
     "xlsb": {"xlsb"},
     "ods": {"ods"},
     "zip": {"zip"},

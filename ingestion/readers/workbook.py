@@ -8,34 +8,66 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import fastexcel
 import polars as pl
 
-from ingestion.readers.raw import RawSheet, Refused, named, unpacks_beyond_limits
+from ingestion.readers.extent import damaged_chains, far_cells, repeated_too_often, stated_extent, too_far
+from ingestion.readers.raw import RawSheet, Refused, cell_letter, named, unpacks_beyond_limits
 from ingestion.registry import limits
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_ERROR_CELL = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"[^>]*t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>'
+# A formula without a value, not one whose value is the empty text (t="str").
+_NO_VALUE = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"(?:(?! t="str")[^>])*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+    rb'|<c r="([A-Z]+)(\d+)"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)</c>'
 )
-_FIRST_COLUMN = re.compile(rb'<c r="([A-Z]+)\d+"[^>]*>(?=<)')
-_NO_VALUE = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]*hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb"<col [^>]*hidden=\"(?:1|true)\"")
 
 
-class PackageFacts(NamedTuple):
-    """What the package says about one sheet."""
+# The workbook's own beginning (BIFF8, globals), the record of its epoch, and how many records to look through.
+_BIFF_START, _BIFF_DATE_MODE, _BIFF_RECORDS = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x22, 200
+_LOOK_THROUGH_BYTES = 3_000_000
+# What stands in the frame for a formula that was never computed: no number, so its row is set aside.
+NOT_COMPUTED = "#公式无结果"
+_ERROR_NAMES = {
+    "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
+    "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
+}  # fmt: skip
+_ERROR_DETAIL = re.compile(r"Error\((\w+)\)")
 
-    errors: dict[tuple[int, int], str]
+
+class PackageFacts(NamedTuple):
+    """What the package says about one sheet: cells whose text is not what the library reads, and notes.
+
+    Cells are (row, column), counted from 0 on the sheet as a person sees it.
+    """
+
+    cells: dict[tuple[int, int], str]
     notes: list[str]
-    first_column: int | None
+
+
+class Loaded(NamedTuple):
+    """A sheet as the library gives it, its first column on the sheet, and its error cells within the frame."""
+
+    frame: pl.DataFrame
+    is_hidden: bool
+    first_column: int
+    errors: dict[tuple[int, int], str]
+
+
+_NO_FACTS = PackageFacts({}, [])
+# what a hidden row or column and a formula cannot be written without
+_MARKS = (b"hidden=", b"</f>", b"<f ")
+_BLOCK_BYTES = 1 << 18
 
 
 def check_package(content: bytes) -> None:
@@ -56,6 +88,35 @@ def check_package(content: bytes) -> None:
                         "文件含有XML实体声明，出于安全已拒绝读取",
                         "the file declares XML entities; refused",
                     )
+
+
+def check_extent(content: bytes, kind: str) -> None:
+    """Refuse a workbook whose cells lie so far apart that the reader library could not hold what is between."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for info in package.infolist():
+                if kind == "xlsx" and re.match(r"xl/worksheets/[^/]+\.xml$", info.filename):
+                    # a large sheet is unpacked once only, by the library: what it says of its size is believed
+                    is_large = info.file_size > _LOOK_THROUGH_BYTES
+                    with package.open(info) as part:
+                        xml = part.read(4_096 if is_large else info.file_size)
+                    stated = stated_extent(xml) if is_large else None
+                    if is_large and stated is None:
+                        xml = package.read(info)
+                    if cell := stated or (far_cells(xml) if stated is None else None):
+                        raise too_far(cell)
+                elif (
+                    kind == "ods"
+                    and info.filename == "content.xml"
+                    and repeated_too_often(package.read(info))
+                ):
+                    raise too_far("…")
+    except (KeyError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+        raise Refused(
+            "unreadable",
+            "文件已损坏，无法读取，请重新导出后报送",
+            "the file is damaged; please export and send it again",
+        ) from error
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -91,27 +152,49 @@ def column_index(letters: str) -> int:
 
 
 def _facts(xml: bytes) -> PackageFacts:
-    errors = {
-        (int(row), column_index(col.decode())): text.decode("utf-8", "replace")
-        for col, row, text in (_ERROR_CELL.findall(xml) if b't="e"' in xml else ())
-    }
     notes = []
     if b"hidden=" in xml:
         rows, columns = len(_HIDDEN_ROW.findall(xml)), len(_HIDDEN_COLUMN.findall(xml))
-        if rows or columns:
-            notes.append(
-                f"有隐藏行{rows}行、隐藏列{columns}处，已照常读取 / {rows} hidden rows, {columns} hidden columns, read"
-            )
-    if b"<f" in xml and (missing := _NO_VALUE.findall(xml)):
-        cells = ", ".join(c.decode() for c in missing[:5])
-        notes.append(
-            f"{len(missing)}个公式没有计算结果（{cells}），按空值读取，请在表格软件中打开后保存再报送 / "
-            f"{len(missing)} formulas have no stored value ({cells}); read as empty"
-        )
-    first = None
-    if errors:
-        first = min(column_index(c.decode()) for c in set(_FIRST_COLUMN.findall(xml)))
-    return PackageFacts(errors, notes, first)
+        notes += hidden_note(rows, columns)
+    cells = {}
+    if b"<f" in xml:
+        for one, row, other, other_row in _NO_VALUE.findall(xml):
+            place = int(row or other_row) - 1, column_index((one or other).decode())
+            cells[place] = NOT_COMPUTED
+        notes += not_computed_note(list(cells))
+    return PackageFacts(cells, notes)
+
+
+def hidden_note(rows: int, columns: int) -> list[str]:
+    """What is said of hidden rows and columns."""
+    if not rows and not columns:
+        return []
+    return [
+        f"有隐藏行{rows}行、隐藏列{columns}处，已照常读取 / {rows} hidden rows, {columns} hidden columns, read"
+    ]
+
+
+def not_computed_note(places: list[tuple[int, int]]) -> list[str]:
+    """What is said of formulas without a stored value."""
+    if not places:
+        return []
+    cells = ", ".join(f"{cell_letter(column)}{row + 1}" for row, column in places[:5])
+    return [
+        f"{len(places)}个公式没有计算结果（{cells}），请在表格软件中打开后保存再报送 / "
+        f"{len(places)} formulas have no stored value ({cells}); open and save the file in a spreadsheet"
+    ]
+
+
+def _has_marks(package: zipfile.ZipFile, path: str) -> bool:
+    """Whether a sheet has anything that `_facts` looks for; read in blocks, because most sheets have not."""
+    tail = b""
+    with package.open(path) as part:
+        while block := part.read(_BLOCK_BYTES):
+            seen = tail + block
+            if any(mark in seen for mark in _MARKS):
+                return True
+            tail = seen[-max(map(len, _MARKS)) :]
+    return False
 
 
 def package_facts(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
@@ -121,24 +204,38 @@ def package_facts(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
         workbook = package.read("xl/workbook.xml")
         for name, path in _sheet_parts(package).items():
             if path in package.NameToInfo:
-                facts[name] = _facts(package.read(path))
+                facts[name] = _facts(package.read(path)) if _has_marks(package, path) else _NO_FACTS
     return facts, bool(re.search(rb'date1904="(1|true)"', workbook))
 
 
-def _patch_errors(frame: pl.DataFrame, facts: PackageFacts) -> pl.DataFrame:
-    """Write error values into their cells, where the reader library leaves nothing."""
-    first = facts.first_column or 0
-    for (row, column), text in facts.errors.items():
-        index = column - first
-        if 0 <= index < frame.width and 0 < row <= frame.height and frame[row - 1, index] is None:
-            frame[row - 1, index] = text
-    return frame
+def _patch(frame: pl.DataFrame, cells: dict[tuple[int, int], str]) -> pl.DataFrame:
+    """Write texts into cells of the frame, where the library leaves nothing or something else."""
+    by_column: dict[int, dict[int, str]] = defaultdict(dict)
+    for (row, column), text in cells.items():
+        if 0 <= row < frame.height and 0 <= column < frame.width:
+            by_column[column][row] = text
+    patched = [
+        frame.to_series(column).scatter(list(texts), list(texts.values()))
+        for column, texts in by_column.items()
+    ]
+    return frame.with_columns(patched)
+
+
+def _in_written_rows(frame: pl.DataFrame, cells: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    """Cells of rows in which something else is written: prepared formulas below the data are no data."""
+    rows = sorted({row for row, _ in cells if 0 <= row < frame.height})
+    if not rows:
+        return {}
+    written = frame[rows].select(pl.any_horizontal(pl.all().str.strip_chars() != "").fill_null(False))
+    filled = {row for row, is_filled in zip(rows, written.to_series(), strict=True) if is_filled}
+    return {place: text for place, text in cells.items() if place[0] in filled}
 
 
 def _open(content: bytes) -> fastexcel.ExcelReader:
     try:
         return fastexcel.read_excel(content)
-    except Exception as error:
+    except BaseException as error:
+        _pass_on(error)
         text = str(error).lower()
         if "password" in text or "encrypt" in text:
             raise encrypted() from error
@@ -147,6 +244,12 @@ def _open(content: bytes) -> fastexcel.ExcelReader:
             "工作簿已损坏，无法打开，请重新导出后报送",
             "the workbook is damaged and cannot be opened; please export and send it again",
         ) from error
+
+
+def _pass_on(error: BaseException) -> None:
+    """Raise what is not the library's: its native code panics with an exception that is no `Exception`."""
+    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        raise error
 
 
 def encrypted() -> Refused:
@@ -162,46 +265,78 @@ def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
     """Every sheet of a workbook as text cells; raises ``Refused`` when it cannot be opened."""
     if kind in ("xlsx", "xlsb", "ods"):
         check_package(content)
+        check_extent(content, kind)
+    elif damaged := damaged_chains(content):
+        raise damaged
     # the library reads in native code while the package is searched here
     with ThreadPoolExecutor(max_workers=1) as pool:
-        facts_later = pool.submit(_facts_or_none, content) if kind == "xlsx" else None
+        facts_later = pool.submit(_facts_or_none, content, kind) if kind in ("xlsx", "ods") else None
         reader = _open(content)
         loaded = [_load(reader, index, name) for index, name in enumerate(reader.sheet_names)]
         facts, is_1904 = facts_later.result() if facts_later else ({}, False)
+    is_1904 = is_1904 or (kind == "xls" and xls_counts_from_1904(content))
     return [
-        _sheet(name, frame, hidden, facts.get(name), is_1904)
-        for name, (frame, hidden) in zip(reader.sheet_names, loaded, strict=True)
+        _sheet(name, sheet, facts.get(name), is_1904)
+        for name, sheet in zip(reader.sheet_names, loaded, strict=True)
     ]
 
 
-def _facts_or_none(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
+def xls_counts_from_1904(content: bytes) -> bool:
+    """Whether an old workbook counts its days from 1904: the record DATEMODE among the first of the workbook."""
+    place = content.find(_BIFF_START)
+    for _ in range(_BIFF_RECORDS if place >= 0 else 0):
+        head = content[place : place + 4]
+        if len(head) < 4:
+            return False
+        record, length = struct.unpack("<HH", head)
+        if record == _BIFF_DATE_MODE:
+            return content[place + 4 : place + 6] == b"\x01\x00"
+        place += 4 + length
+    return False
+
+
+def _facts_or_none(content: bytes, kind: str) -> tuple[dict[str, PackageFacts], bool]:
     try:
+        if kind == "ods":
+            from ingestion.readers.ods_facts import ods_facts
+
+            return ods_facts(content), False
         return package_facts(content)
     except (KeyError, zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
         return {}, False
 
 
-def _load(reader: fastexcel.ExcelReader, index: int, name: str) -> tuple[pl.DataFrame, bool]:
+def _load(reader: fastexcel.ExcelReader, index: int, name: str) -> Loaded:
     try:
         sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
-        return named(sheet.to_polars()), sheet.visible != "visible"
-    except Exception as error:
+        batch, failed = sheet.to_arrow_with_errors()
+        frame = named(pl.DataFrame(pl.from_arrow(batch)))
+        columns = sheet.available_columns()
+        first = columns[0].absolute_index if columns else 0
+        errors = {}
+        for error in failed.errors if failed else ():
+            if found := _ERROR_DETAIL.search(error.detail):
+                errors[error.position] = _ERROR_NAMES.get(found[1], "#ERROR!")
+        return Loaded(frame, sheet.visible != "visible", first, errors)
+    except BaseException as error:
+        _pass_on(error)
         raise Refused(
             "unreadable", f"工作表“{name}”已损坏，无法读取", f"sheet {name!r} is damaged and cannot be read"
         ) from error
 
 
-def _sheet(
-    name: str, frame: pl.DataFrame, is_hidden: bool, facts: PackageFacts | None, is_1904: bool
-) -> RawSheet:
+def _sheet(name: str, loaded: Loaded, facts: PackageFacts | None, is_1904: bool) -> RawSheet:
     widest = limits()["files"]["max_columns"]
     notes = list(facts.notes) if facts else []
+    frame, first = loaded.frame, loaded.first_column
     if frame.width > widest:
         notes.append(f"只读取前{widest}列 / only the first {widest} columns are read")
         frame = frame[:, :widest]
-    if facts and facts.errors:
-        frame = _patch_errors(frame, facts)
-    if is_hidden:
+    known = facts.cells if facts else {}
+    cells = {(row, column - first): text for (row, column), text in known.items()}
+    cells = _in_written_rows(frame, cells) | loaded.errors
+    if cells:
+        frame = _patch(frame, cells)
+    if loaded.is_hidden:
         notes.append("隐藏工作表，已照常读取 / hidden sheet, read all the same")
-    first = (facts.first_column or 0) if facts else 0
-    return RawSheet(name, frame, is_hidden, first_column=first, is_1904=is_1904, notes=notes)
+    return RawSheet(name, frame, loaded.is_hidden, first_column=first, is_1904=is_1904, notes=notes)

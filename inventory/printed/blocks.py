@@ -17,6 +17,7 @@ from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
 from pypdf.errors import PyPdfError
 
+from inventory.printed.pdf_tables import tabbed
 from inventory.printed.workbook import FormError
 
 SMALL_DIGITS = "₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
@@ -25,7 +26,6 @@ CJK = r"\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
 CAPTION = re.compile(r"^表\s*(\d+(?:\.\d+)*(?:\s*[-–—]\s*\d+)?)\s*[：:]?\s*(.*)$")
 TAG_BREAK = re.compile(r"</(?:p|tr|table|td|th|div)>|<br\s*/?>")
 TAG = re.compile(r"<[^>]+>")
-WIDE_GAP = re.compile(r" {2,}")
 LOOK_BACK = 8
 LONG_PARAGRAPH = 80
 
@@ -158,8 +158,8 @@ def _read_pdf(path: Path) -> list[Block]:
     lines: list[str] = []
     for page in reader.pages:
         layout = page.extract_text(extraction_mode="layout") or page.extract_text()
-        lines.extend(WIDE_GAP.sub("\t", line.strip("\n")) for line in layout.splitlines())
-    return _blocks_of_lines([line if line.count("\t") > 1 else line.strip() for line in lines])
+        lines.extend(tabbed(layout.splitlines()))
+    return _blocks_of_lines(lines)
 
 
 def _name_tables(blocks: list[Block]) -> list[Block]:

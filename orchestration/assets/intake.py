@@ -28,8 +28,10 @@ def deliveries(
 ) -> dg.MaterializeResult:
     """Take in whatever new lies in the drop folder."""
     from ingestion.ingest import ingest_folder
+    from orchestration.taking_in import write_touched
 
     summary = ingest_folder(Path(potline_home.root), Path(drop_folder.path), progress=tell)
+    write_touched(potline_home.home(), summary, tell)
     return dg.MaterializeResult(metadata={"summary": dg.MetadataValue.md(str(summary))})
 
 

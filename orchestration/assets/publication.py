@@ -11,7 +11,14 @@ from orchestration.resources import CloseScope, PotlineHome, tell
     group_name="published",
     partitions_def=months,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    deps=["fct_findings", "fct_checks", "fct_observations", "fct_emissions", "fct_allowances"],
+    deps=[
+        "fct_findings",
+        "fct_checks",
+        "fct_rule_answers",
+        "fct_observations",
+        "fct_emissions",
+        "fct_allowances",
+    ],
     kinds={"parquet"},
     description="The published tables of this close, swapped in by one atomic rename. 发布结果表（原子切换）。",
 )

@@ -9,16 +9,31 @@ import click
 
 from orchestration.cli import home_option
 
+receipts_option = click.option(
+    "--receipts/--no-receipts",
+    default=True,
+    show_default=True,
+    help="write the receipts of the plants and periods taken in / 生成所接收工厂和期间的回执",
+)
+
 
 @click.command("ingest")
 @home_option
+@receipts_option
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
-def command(ctx: click.Context, home: Path, folder: Path) -> None:
+def command(ctx: click.Context, home: Path, receipts: bool, folder: Path) -> None:
     """Take in FOLDER (layout <plant>/<period>/<file>, with _group/); a bad file never stops the others."""
-    from ingestion.ingest import ingest_folder
     from orchestration.progress import StepDisplay
+    from orchestration.taking_in import take_in
 
     with StepDisplay(sys.stderr) as display:
-        summary = ingest_folder(home, folder, progress=display.step)
+        summary, written = take_in(home, folder, receipts, display.step)
     click.echo(summary.text())
+    tell_receipts(home, written)
+
+
+def tell_receipts(home: Path, written: int) -> None:
+    """Say where the receipts are, when any were written."""
+    if written:
+        click.echo(f"回执 / receipts {written}：{home / 'receipts'}")

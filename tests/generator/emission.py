@@ -38,9 +38,9 @@ class Emissions:
 
 def emissions(anode_t: Decimal, output_t: Decimal, loss_rate: Decimal = C["anode_loss_rate"]) -> Emissions:
     """Emissions from gross anode and output; each step rounded to two decimals as the report prints it."""
-    net = two(anode_t * (1 - loss_rate))
+    net = two(two(anode_t) * (1 - loss_rate))
     e_anode = two(net * CARBON * 44 / 12)
-    e_pfc = two(output_t * PFC)
+    e_pfc = two(two(output_t) * PFC)
     return Emissions(net, e_anode, e_pfc, e_anode + e_pfc)
 
 

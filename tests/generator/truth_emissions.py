@@ -172,7 +172,7 @@ def allowance_rows(emission: list[dict[str, Any]]) -> list[dict[str, Any]]:
         })  # fmt: skip
     for plant, parts in plants.items():
         total = sum((p[0] for p in parts), Decimal(0))
-        rule = sum((p[2].to_integral_value(ROUND_FLOOR) for p in parts), Decimal(0))
+        rule = sum((p[2] for p in parts), Decimal(0)).to_integral_value(ROUND_FLOOR)
         rows.append({
             "plant": plant, "process": "ALL", "emissions": total,
             "output": sum((p[1] for p in parts), Decimal(0)),

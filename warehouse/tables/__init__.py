@@ -18,6 +18,7 @@ import pyarrow as pa
 from warehouse.yaml_files import load_yaml
 
 FOLDER = Path(__file__).parent / "lake"
+REGISTER = Path(__file__).parent / "register" / "finding_register.yml"
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 _POLARS = {
     "text": pl.String(),
@@ -107,6 +108,12 @@ def all_tables() -> dict[str, Table]:
     """Every declared lake table by name, in name order."""
     tables = (_load(path) for path in sorted(FOLDER.glob("*.yml")))
     return {table.name: table for table in tables}
+
+
+@cache
+def register_table() -> Table:
+    """The declared register of findings; it is no lake table: it is derived (docs/adr/0005-findings-carried.md)."""
+    return _load(REGISTER)
 
 
 def table(name: str) -> Table:

@@ -66,7 +66,7 @@ def _content(seed: int) -> bytes:
     quote = (lambda c: f'"{c}"') if seed % 5 == 0 else (lambda c: c if "," not in c else f'"{c}"')
     lines = [",".join(quote(c) for c in row) for row in [*titles, HEADER, *rows, *ends]]
     text = ("\r\n" if seed % 2 else "\n").join(lines) + ("\n" if seed % 7 else "")
-    return text.encode(("utf-8", "gb18030", "utf-8-sig")[seed % 3])
+    return text.encode(("utf-8", "gb18030", "utf-8-sig", "utf-16")[seed % 4])
 
 
 def _home(base: Path, content: bytes, parts_from: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
@@ -106,13 +106,38 @@ def test_parts_and_one_piece_give_the_same_bytes(seed, tmp_path, monkeypatch, ta
 
 
 BELOW = b"x,1,2,3,4,5,6,7,8\n" * 9
+LAWFUL = {
+    "blank lines": lambda b: b.replace(b"\n", b"\n\n\n", 3) + b"\n",
+    "a blank line after every row": lambda b: b.replace(b"\n", b"\r\n\r\n"),
+    "blank lines at the start": lambda b: b"\n\n" + b,
+    "a title of one cell": lambda b: "一月铝液过磅单\n".encode() + b,
+    "line breaks in cells": lambda b: b.replace("商品铝液,\n".encode(), '商品铝液,"a\n,b"\n'.encode()),
+    "quotation marks in cells": lambda b: b.replace("商品铝液,\n".encode(), '商品铝液,"a""\n""b"\n'.encode()),
+    "short rows": lambda b: b.replace("商品铝液,\n".encode(), "商品铝液\n".encode()),
+    "utf-16 little end": lambda b: b.decode().encode("utf-16-le"),
+    "utf-16 big end": lambda b: b.decode().encode("utf-16-be"),
+    "utf-16 with a mark": lambda b: b.decode().encode("utf-16"),
+    "utf-16 with half a line end in a sign": lambda b: b.replace("一系列".encode(), "系ਊ丢列".encode()).decode().encode("utf-16"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", list(LAWFUL.values()), ids=list(LAWFUL))
+def test_lawful_files_are_read_in_parts_with_the_same_result(change, tmp_path, monkeypatch, taken):
+    content = change(_plain())
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert taken == [True]
+    assert parts == whole
+
+
 ODD = {
-    "blank line": lambda b: b.replace(b"\n", b"\n\n", 3),
     "longer row": lambda b: b[:-400] + b"a,b,c,d,e,f,g,h,i,j,k,l,m\n" + b[-400:],
     "stray quote": lambda b: b[:150_000] + b'"' + b[150_000:],
     "broken encoding": lambda b: b[:150_000] + b"\xff\xfe" + b[150_000:],
     "zero byte": lambda b: b[:150_000] + b"\0" + b[150_000:],
-    "line in a cell": lambda b: b.replace("商品铝液,\n".encode(), '商品铝液,"a\nb"\n'.encode(), 2),
+    "a quotation that never ends": lambda b: b.replace("商品铝液,\n".encode(), '商品铝液,"a\n'.encode(), 1),
+    "two stray quotes": lambda b: b[:60_000] + b'"' + b[60_000:150_000] + b'"' + b[150_000:],
+    "half a sign at the end of utf-16": lambda b: b.decode().encode("utf-16") + b"\x4e",
     "other date form later": lambda b: b.replace(b",2024-01-29 ", b",2024/01/29 "),
     "most in kilograms at first": lambda b: _first_in_kilograms(b),
     "another table below": lambda b: b + "日期,工序,出铝量,阳极,备注,班次,车间,人员,序号\n".encode() + BELOW,

@@ -380,6 +380,11 @@ def two_months_in_a_row_are_chance(lake: Lake, plant: str) -> None:
     _weighed(lake, plant, ("0.001", "0.0095", "0.0095"))
 
 
+@case("X-HUG.anode_slips", "unknown", "not_assessable", period=FEB)
+def two_close_months_with_nothing_before_them(lake: Lake, plant: str) -> None:
+    _weighed(lake, plant, ("0.0095", "0.0092", "0.001"))
+
+
 @case("X-HUG.anode_slips", "unknown", "not_applicable")
 def nothing_weighed_directly(lake: Lake, plant: str) -> None:
     lake.plant(plant, anode_method="blocks")

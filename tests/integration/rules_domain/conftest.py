@@ -7,7 +7,13 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from tests.integration.rules_domain import cases_delivery, cases_ledgers, cases_weighing  # noqa: F401
+from tests.integration.rules_domain import (  # noqa: F401
+    cases_anodes,
+    cases_delivery,
+    cases_families,
+    cases_ledgers,
+    cases_weighing,
+)
 from tests.integration.rules_domain.cases import CASES
 from tests.integration.rules_domain.lake import Lake
 from tests.integration.rules_domain.render import build

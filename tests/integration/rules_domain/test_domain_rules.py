@@ -7,7 +7,13 @@ import csv
 import duckdb
 import pytest
 
-from tests.integration.rules_domain import cases_delivery, cases_ledgers, cases_weighing  # noqa: F401
+from tests.integration.rules_domain import (  # noqa: F401
+    cases_anodes,
+    cases_delivery,
+    cases_families,
+    cases_ledgers,
+    cases_weighing,
+)
 from tests.integration.rules_domain.cases import CASES, Case
 from tests.integration.rules_domain.render import PROJECT
 
@@ -32,11 +38,14 @@ def test_rule_answers_its_case(case: Case, answers: duckdb.DuckDBPyConnection) -
     assert found[0][0] == case.status, found[0][1]
 
 
-@pytest.mark.parametrize("shape", sorted({rule["shape"] for rule in _rules()}))
-def test_every_shape_has_its_four_kinds_of_case(shape: str) -> None:
-    rules = {rule["rule_id"] for rule in _rules() if rule["shape"] == shape}
-    kinds = {case.kind for case in CASES if case.rule in rules}
-    assert kinds == KINDS
+# Their cases stand at the shape: the sides are the plant's monthly sums, which need whole ledgers.
+BY_SHAPE_ONLY = {"X-HUG.output_psi", "X-HUG.unit_weight"}
+
+
+@pytest.mark.parametrize("rule", sorted({rule["rule_id"] for rule in _rules()} - BY_SHAPE_ONLY))
+def test_every_rule_has_its_four_kinds_of_case(rule: str) -> None:
+    """One that passes, one that fails, one that cannot be judged, one at the limit itself."""
+    assert {case.kind for case in CASES if case.rule == rule} == KINDS
 
 
 def test_every_cell_is_answered_once(answers: duckdb.DuckDBPyConnection) -> None:

@@ -45,6 +45,7 @@ def place(rule: Row, code: str) -> tuple[object, ...]:
     return (
         rule["rule_id"], rule["requirements"], rule["shape"], rule["parameter"], rule["item"], rule["left_source"],
         rule["right_source"], "accounting", rule["limit_kind"], rule["disposition"], rule["when_absent"],
+        rule["independence"],
         Decimal(rule["scale"] or 1), Decimal(rule["floor_abs"] or 0),
         Decimal(rule["limit_low"]) if rule["limit_low"] else None, limit_of(rule) if has_limit else None,
         code, "1#", "month", "month", PERIOD, 2024,
@@ -54,6 +55,7 @@ def place(rule: Row, code: str) -> tuple[object, ...]:
 _PLACES = """create or replace table int_checks__places (
     rule_id varchar, requirements varchar, shape varchar, parameter varchar, item varchar, left_source varchar,
     right_source varchar, basis varchar, limit_kind varchar, disposition varchar, when_absent varchar,
+    independence varchar,
     scale decimal(14, 6), floor_abs decimal(38, 6), limit_low decimal(38, 12), limit_high decimal(38, 12),
     plant_code varchar, process varchar, cadence varchar, period_kind varchar, period varchar, year integer)"""
 _QUANTITIES = """create or replace table int_checks__quantities (
@@ -62,10 +64,15 @@ _QUANTITIES = """create or replace table int_checks__quantities (
     lineage varchar, lineage_hash varchar, set_aside_t decimal(38, 6), slack decimal(38, 6))"""
 
 
+_COPIES = """create or replace table int_checks__copies (
+    rule_id varchar, plant_code varchar, process varchar, period varchar, days bigint, same_days bigint,
+    same_values bigint, is_copy boolean)"""
+
+
 def create_places(connection: duckdb.DuckDBPyConnection, rows: Iterable[tuple[object, ...]]) -> None:
     """Create the table of places with the given rows."""
     connection.execute(_PLACES)
-    connection.executemany(f"insert into int_checks__places values ({', '.join('?' * 21)})", list(rows))
+    connection.executemany(f"insert into int_checks__places values ({', '.join('?' * 22)})", list(rows))
 
 
 def judge(model: str, cases: list[Case]) -> dict[str, str]:
@@ -73,6 +80,7 @@ def judge(model: str, cases: list[Case]) -> dict[str, str]:
     with duckdb.connect() as connection:
         create_places(connection, (place(case.rule, case.code) for case in cases))
         connection.execute(_QUANTITIES)
+        connection.execute(_COPIES)
         rows = [row for case in cases for row in _quantities(case)]
         connection.executemany(f"insert into int_checks__quantities values ({', '.join('?' * 16)})", rows)
         sql = Renderer().models()[model]

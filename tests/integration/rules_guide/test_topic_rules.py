@@ -72,3 +72,16 @@ def test_every_rule_of_these_shapes_has_a_case_that_passes_and_one_that_does_not
     assert {
         r: outcomes.get(r) for r in rules if r not in always_passes and outcomes.get(r) != {True, False}
     } == {}
+
+
+# Rules whose breach is itself that nothing can be judged, or that speak of answers and not of deliveries.
+NEVER_OPEN = {
+    "D-06.anode", "D-07.anode_gross", "R-04.fields", "R-05.fields", "R-06.fields", "R-09.number", "R-01.findings",
+    "R-07.findings", "O-04.findings",
+}  # fmt: skip
+
+
+def test_every_rule_of_these_shapes_has_a_case_that_cannot_be_judged() -> None:
+    opened = {case["rule_id"] for case in CASE_ROWS if case["status"] in {"", "not_assessable", "missing"}}
+    rules = {rule["rule_id"] for rule in read("rules") if rule["shape"] not in ELSEWHERE}
+    assert rules - opened - NEVER_OPEN == set()

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from warehouse.duck import ParameterFileError, lake_tables, prepare, scope_of
+from warehouse.duck import MONTHS_BEFORE, ParameterFileError, lake_tables, prepare, scope_of
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize(
     ("months", "years", "context_months", "context_years"),
     [
-        pytest.param(["2024-01"], [], ("2023-12", "2024-02"), ("2024",), id="one-month"),
+        pytest.param(["2024-01"], [], ("2023-11", "2023-12", "2024-02"), ("2024",), id="one-month"),
         pytest.param(
-            ["2024-01", "2024-02"], ["2024"], ("2023-12", "2024-03"), (), id="months-and-their-year"
+            ["2024-01", "2024-02"],
+            ["2024"],
+            ("2023-11", "2023-12", "2024-03"),
+            (),
+            id="months-and-their-year",
         ),
         pytest.param([], ["2024"], (), (), id="year-alone"),
     ],
@@ -25,6 +32,14 @@ def test_a_close_reads_the_neighbours_of_its_months(
 ) -> None:
     scope = scope_of(months, years)
     assert (scope.context_months, scope.context_years) == (context_months, context_years)
+
+
+def test_the_months_before_reach_as_far_back_as_a_run_of_deviations_is_judged() -> None:
+    settings = csv.DictReader((ROOT / "dbt_project/seeds/rules_domain_settings.csv").open(encoding="utf-8"))
+    (periods,) = [
+        int(row["value"]) for row in settings if (row["rule_family"], row["setting"]) == ("X-HUG", "periods")
+    ]
+    assert periods - 1 <= MONTHS_BEFORE
 
 
 def test_an_empty_home_gives_every_declared_table_typed_and_empty(tmp_path: Path) -> None:

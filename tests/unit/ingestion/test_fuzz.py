@@ -10,12 +10,21 @@ import pytest
 
 from ingestion.read import read_delivery
 from tests.unit.ingestion.build import CONTEXT, csv_bytes, ladle_rows, xlsx_bytes, zip_bytes
+from tests.unit.ingestion.pdf import pdf_bytes
+from tests.unit.ingestion.test_documents import REPORT, docx_bytes
+from tests.unit.ingestion.test_error_cells import ods, ods_error
+from tests.unit.ingestion.test_hard_workbooks import xls
 
 CASES = int(os.environ.get("POTLINE_FUZZ_CASES", "150"))
 ORIGINALS = {
     "铝液过磅.csv": csv_bytes(ladle_rows(30)),
     "铝液过磅gb.csv": csv_bytes(ladle_rows(30), "gb18030"),
     "铝液过磅.xlsx": xlsx_bytes({"一系列": ladle_rows(30)}),
+    "铝液过磅.xls": xls(),
+    "铝液过磅.ods": ods(4, 8, ods_error("#REF!")),
+    "核查报告.pdf": pdf_bytes(REPORT),
+    "核查报告.docx": docx_bytes(*REPORT.splitlines()),
+    "核查报告.txt": REPORT.encode(),
     "铝液过磅.zip": zip_bytes({"铝液过磅.csv": csv_bytes(ladle_rows(30))}),
 }
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from warehouse.finding_ids import finding_id
 from warehouse.home import Home, open_home
 from warehouse.publish import publish
 
@@ -40,13 +41,26 @@ PLANTS = {
     "is_smelter": BOOL,
 }
 PROCESSES = texts("plant process name_in_plant")
-PERIODS = {**texts("plant period_kind period"), "is_asked": BOOL}
+PERIODS = {**texts("plant period_kind period"), "is_asked": BOOL, "accounting_end": DATE, "due_date": DATE}
+PARAMETERS = {
+    **texts("parameter unit"),
+    "value": pl.Decimal(38, 12),
+    "valid_from": DATE,
+    "valid_to": DATE,
+    "is_default": BOOL,
+}
+RULE_ANSWERS = texts("plant process period_kind period rule_id status finding_id")
 REQUIREMENTS = texts("id clause subject star kind requirement")
 CHECKS = texts("plant process period_kind period requirement status reason")
 FINDINGS = {
-    **texts("plant process period requirement disposition parameter expected observed deviation limit unit"),
-    "effect_tco2e": DEC,
-    **texts("message_zh message_en evidence"),
+    **texts(
+        "plant process period_kind period requirement rule_id disposition clause title_zh title_en parameter expected"
+    ),
+    **texts("observed"),
+    **decimals("deviation limit"),
+    "unit": TEXT,
+    **decimals("effect_tco2e effect_allowance_t conservative_value"),
+    **texts("message_zh message_en evidence finding_id"),
 }
 OBSERVATIONS = {
     **texts("plant process period_kind period basis parameter item source_system unit coverage"), "value": DEC,
@@ -121,6 +135,8 @@ def tables(*, has_year: bool = True) -> dict[str, pl.DataFrame]:
         "requirements": frame(REQUIREMENTS, _requirements()),
         "checks": frame(CHECKS, _checks(has_year)),
         "findings": frame(FINDINGS, _findings()),
+        "rule_answers": frame(RULE_ANSWERS, []),
+        "parameters": frame(PARAMETERS, [_answer_days()]),
         "observations": frame(OBSERVATIONS, _observations()),
         "emissions": frame(EMISSIONS, _emissions(has_year)),
         "bridge": frame(BRIDGE, _bridge()),
@@ -148,7 +164,7 @@ def publish_example(root: Path, *, has_year: bool = True, **replaced: pl.DataFra
 
 def empty_tables() -> dict[str, pl.DataFrame]:
     """The example's tables without a row, its plants and periods apart."""
-    kept = ("plants", "processes", "periods", "requirements")
+    kept = ("plants", "processes", "periods", "requirements", "parameters")
     return {name: table if name in kept else table.clear() for name, table in tables().items()}
 
 
@@ -201,26 +217,39 @@ def _checks(has_year: bool) -> list[dict[str, Any]]:
     return rows
 
 
+def _answer_days() -> dict[str, Any]:
+    return {
+        "parameter": "finding_answer_days", "unit": "d", "value": D(10), "valid_from": date(2024, 1, 1), "is_default": True,
+    }  # fmt: skip
+
+
 def _findings() -> list[dict[str, Any]]:
     base = {
         "plant": OPEN_PLANT, "process": "1#", "period": "2024-01", "parameter": "output", "expected": "100", "unit": "t",
-        "observed": "112", "deviation": "0.12", "limit": "0.05", "effect_tco2e": D("31.5"), "evidence": f"{HOSTILE}!1",
+        "observed": "112", "deviation": D("0.12"), "limit": D("0.05"), "effect_tco2e": D("31.5"), "evidence": f"{HOSTILE}!1",
+        "effect_allowance_t": D("31.25"), "conservative_value": D("111.75"), "period_kind": "month", "clause": "表4",
     }  # fmt: skip
     wrong = {
         **base,
+        "rule_id": "P-07.form",
         "disposition": "nonconformity",
         "message_zh": f"产量不一致 {HOSTILE}",
         "message_en": "output differs",
     }
-    return [
+    found = [
         {**wrong, "requirement": "P-07"},
         {**wrong, "requirement": "P-14"},
-        {**base, "requirement": "X-DUP", "disposition": "data_error", "message_zh": "重复记录 3 行", "message_en": "dup"},
-        {**base, "requirement": "A-05", "disposition": "explain", "parameter": "anode_gross",
+        {**base, "requirement": "X-DUP", "rule_id": "X-DUP.ladle", "disposition": "data_error",
+         "message_zh": "重复记录 3 行", "message_en": "dup"},
+        {**base, "requirement": "A-05", "rule_id": "A-05.psi", "disposition": "explain", "parameter": "anode_gross",
          "message_zh": "阳极消耗与购销存相差", "message_en": "anode differs"},
-        {**base, "requirement": "D-10", "disposition": "advisory", "period": YEAR, "process": "ALL",
+        {**base, "requirement": "D-10", "rule_id": "D-10.unit", "disposition": "advisory", "period": YEAR, "process": "ALL",
          "message_zh": "单耗偏高", "message_en": "high"},
     ]  # fmt: skip
+    return [
+        {**row, "finding_id": finding_id(OPEN_PLANT, row["process"], row["period"], row["rule_id"])}
+        for row in found
+    ]
 
 
 def _observations() -> list[dict[str, Any]]:

@@ -128,7 +128,15 @@ def test_cells_of_a_plant_are_never_markup(page):
 
 def test_workbook_tells_the_same(tmp_path):
     sheets = book_of(receipt(), tmp_path / "r.xlsx")
-    assert list(sheets) == ["回执", "文件", "未计入的行", "合计核对", "列识别", "版本与变更"]
+    assert list(sheets) == [
+        "回执",
+        "文件",
+        "未计入的行",
+        "合计核对",
+        "列识别",
+        "版本与变更",
+        "核查发现与答复",
+    ]
     to_do = [line[0] for line in sheets["回执"][4:]]
     assert to_do == ["必报未到", "更正数据行", "合计不符", "请确认", "逾期"]
     listed = sheets["未计入的行"][3:]

@@ -123,7 +123,8 @@ def test_plant_page_has_bridge_findings_and_every_answer(written):
         "<svg",
     ):
         assert part in page
-    assert page.count("产量不一致") == 1
+    # once as a finding, once in the register
+    assert page.count("产量不一致") == 2
 
 
 def test_the_drawing_gives_deviations_from_the_weighings(written):

@@ -18,7 +18,7 @@ from tests.unit.reporting.example_close import CLEAN_PLANT, HOSTILE, OPEN_PLANT,
 
 SHEETS = [
     "说明", "附件1", "附件2", "附件3", "附件4", "排放量（月）", "排放量（年）", "对账桥", "交叉核对结果",
-    "需说明与提示", "校准影响",
+    "需说明与提示", "整改台账", "校准影响",
 ]  # fmt: skip
 
 

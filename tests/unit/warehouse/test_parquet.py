@@ -32,3 +32,17 @@ def test_the_size_of_the_batches_does_not_change_a_byte(tmp_path, monkeypatch, b
 def test_a_frame_without_rows_keeps_its_columns_and_types(tmp_path):
     write_parquet(ROWS.clear(), tmp_path / "none.parquet")
     assert pl.read_parquet(tmp_path / "none.parquet").schema == ROWS.schema
+
+
+def test_texts_that_all_rows_share_are_written_as_any_text(tmp_path):
+    shared = ROWS.with_columns(plant=pl.lit("P1", pl.Enum(["P1"])))
+    write_parquet(shared, tmp_path / "shared.parquet")
+    write_parquet(shared.with_columns(pl.col("plant").cast(pl.String)), tmp_path / "text.parquet")
+    assert (tmp_path / "shared.parquet").read_bytes() == (tmp_path / "text.parquet").read_bytes()
+
+
+def test_the_pieces_a_column_is_in_do_not_change_a_byte(tmp_path):
+    write_parquet(ROWS, tmp_path / "whole.parquet")
+    pieces = pl.concat([ROWS.slice(start, 7) for start in range(0, 1000, 7)], rechunk=False)
+    write_parquet(pieces, tmp_path / "pieces.parquet")
+    assert (tmp_path / "pieces.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()

@@ -77,8 +77,6 @@ select
     effect_tco2e,
     case
         when effect_kind = 'allowance' then {{ round_half_up('effect_t', 2) }}
-        when cast(substring(period, 1, 4) as integer) <= {{ domain_setting('EFFECT', 'allowance_rule_last_year') }}
-            then effect_tco2e
     end as effect_allowance_t,
     conservative_value,
     {{ domain_message('template_zh', 'title_zh', 'detail_zh', '符合', '不适用', '缺少应有的数据', '现有资料不能判断') }} as message_zh,

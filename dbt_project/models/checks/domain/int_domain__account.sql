@@ -53,7 +53,10 @@ select
     cast(ranked.trade_date as varchar) || ' ' || ranked.business as detail_zh,
     cast(ranked.trade_date as varchar) || ' ' || ranked.business as detail_en,
     null as conservative_value,
-    ranked.file || '!' || ranked.sheet || '!' || cast(ranked.row_no as varchar) as evidence
+    ranked.file || '!' || ranked.sheet || '!' || cast(ranked.row_no as varchar) as evidence,
+    {{ operands({'expected': 'ranked.expected_t', 'observed': 'coalesce(ranked.balance_t, ranked.expected_t)',
+        'unit': 'ranked.unit_t'}) }} as operands,
+    '' as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join ranked on cells.plant = ranked.plant and cells.period = ranked.period and ranked.worst = 1
 where cells.shape = 'allowance_balance'
@@ -70,7 +73,8 @@ select
         when abs(surrendered.surrendered_t - emissions.emissions_t) > cells.high * emissions.emissions_t then 'breach'
         else 'ok'
     end,
-    '', '', null, surrendered.evidence
+    '', '', null, surrendered.evidence,
+    {{ operands({'expected': 'emissions.emissions_t', 'observed': 'surrendered.surrendered_t'}) }}, ''
 from {{ ref('int_domain__cells') }} as cells
 inner join surrendered on cells.plant = surrendered.plant and cells.period = surrendered.period
     and cells.period = surrendered.allowance_year

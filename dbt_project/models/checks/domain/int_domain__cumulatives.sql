@@ -62,7 +62,9 @@ select
         else 'ok'
     end as verdict,
     chained.item as detail_zh, chained.item as detail_en, null as conservative_value,
-    chained.file || '!' || chained.sheet || '!' || cast(chained.row_no as varchar) as evidence
+    chained.file || '!' || chained.sheet || '!' || cast(chained.row_no as varchar) as evidence,
+    {{ operands({'expected': 'chained.expected', 'observed': 'chained.cum_value', 'unit': 'chained.unit_value'}) }} as operands,
+    '' as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join chained
     on cells.rule_id = chained.rule_id and cells.plant = chained.plant and cells.process = chained.process

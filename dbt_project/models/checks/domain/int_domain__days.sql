@@ -61,5 +61,6 @@ select
         when n_missing > high then 'breach'
         else 'ok'
     end as verdict,
-    detail as detail_zh, detail as detail_en, null as conservative_value, detail as evidence
+    detail as detail_zh, detail as detail_en, null as conservative_value, detail as evidence,
+    {{ operands({'expected': 'n_expected', 'observed': 'n_expected - n_missing', 'seen': 'n_days'}) }} as operands, '' as reason
 from gaps

@@ -78,5 +78,7 @@ select
         when n_missing > high then 'breach'
         else 'ok'
     end as verdict,
-    detail as detail_zh, detail_en, null as conservative_value, detail as evidence
+    detail as detail_zh, detail_en, null as conservative_value, detail as evidence,
+    {{ operands({'count': 'n_missing'}) }} as operands,
+    case when is_heard_of = 0 then 'open:nothing heard of the process' else '' end as reason
 from counted

@@ -70,5 +70,12 @@ select
     coalesce(cast(deposited_date as varchar), '未存证') as detail_zh,
     coalesce(cast(deposited_date as varchar), 'not deposited') as detail_en,
     case when shape = 'deposit_value' then greatest(today_value, deposited_value) end as conservative_value,
-    evidence
+    evidence,
+    {{ operands({'expected': 'deposited_value', 'observed': 'today_value', 'unit': 'unit_value', 'count': 'days_after'}) }}
+        as operands,
+    case
+        when not is_deposited and is_expected and shape = 'deposit_day' then 'raised:not deposited'
+        when not is_deposited then 'open:not deposited'
+        else ''
+    end as reason
 from compared

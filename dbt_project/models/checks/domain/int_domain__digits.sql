@@ -29,12 +29,13 @@ digits as (
 ),
 
 chi_square as (
-    select plant, process, source, period, 10.0 * sum(c * c) / sum(c) - sum(c) as statistic
+    select plant, process, source, period, 10.0 * sum(c * c) / sum(c) - sum(c) as statistic,
+        sum(c * c) as squares, sum(c) as shown
     from digits group by plant, process, source, period
 ),
 
 judged as (
-    select months.*, chi_square.statistic,
+    select months.*, chi_square.statistic, chi_square.squares, chi_square.shown,
         months.source = 'ladle' and months.n >= {{ domain_setting('X-DIGIT', 'min_tickets') }}
             and months.spread_kg >= {{ domain_setting('X-DIGIT', 'min_spread') }} * months.division_kg
             and chi_square.statistic > {{ domain_setting('X-DIGIT', 'chi_square_limit') }} as is_uneven
@@ -58,7 +59,11 @@ select
     end as verdict,
     '分度 ' || {{ plain_number('judged.division_kg', 3) }} || ' kg ' || coalesce(judged.off_tickets, '') as detail_zh,
     'division ' || {{ plain_number('judged.division_kg', 3) }} || ' kg ' || coalesce(judged.off_tickets, '') as detail_en,
-    null as conservative_value, coalesce(judged.evidence, '') as evidence
+    null as conservative_value, coalesce(judged.evidence, '') as evidence,
+    {{ operands({'off': 'judged.n_off', 'tickets': 'judged.n', 'spread_kg': 'judged.spread_kg',
+        'division_kg': 'judged.division_kg', 'shown': "case when judged.source = 'ladle' then judged.shown end",
+        'squares': 'judged.squares'}) }} as operands,
+    case when judged.n_known = 0 then 'open:no division known' else '' end as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join judged
     on cells.plant = judged.plant and cells.process = judged.process and cells.period = judged.period

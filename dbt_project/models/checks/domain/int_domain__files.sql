@@ -57,6 +57,7 @@ dated as (
     inner join due on cells.plant = due.plant
     inner join files on cells.plant = files.plant and cells.period = files.period and files.version = 1
     where cells.shape = 'due_date' and files.status <> 'unknown_kind'
+        and coalesce(files.kind, '') <> 'finding_answers'
 ),
 
 aged as (
@@ -81,7 +82,8 @@ select
     n_bad + n_unknown as deviation, high as limit_value, 'files' as unit,
     null as effect_t, null as effect_kind, n_bad + n_unknown as n,
     case when n_bad > high then 'breach' when n_unknown > high then 'advisory' else 'ok' end as verdict,
-    detail_zh, detail_en, null as conservative_value, detail_zh as evidence
+    detail_zh, detail_en, null as conservative_value, detail_zh as evidence,
+    {{ operands({'count': 'n_bad'}) }} as operands, '' as reason
 from states
 union all
 select
@@ -97,5 +99,6 @@ select
     end as verdict,
     cast(due_date as varchar) || '：' || detail as detail_zh,
     cast(due_date as varchar) || ': ' || detail as detail_en,
-    null as conservative_value, detail as evidence
+    null as conservative_value, detail as evidence,
+    {{ operands({'count': 'days_late'}) }} as operands, case when due_date is null then 'open:no due day' else '' end as reason
 from lateness

@@ -73,11 +73,24 @@ runs as (
 ),
 
 both_kinds as (
-    select rule_id, plant, process, period, left_value, right_value, difference, run_length from runs
+    select rule_id, plant, process, period, left_value, right_value, difference, run_length, place as last_place from runs
     union all
     select rule_id, plant, process, year_period, max(left_value), max(right_value), max(difference),
-        max(run_length)
+        max(run_length), max(place)
     from runs group by rule_id, plant, process, year_period
+),
+
+-- The whole way to a period, for the second evaluation.
+series as (
+    select
+        both_kinds.rule_id, both_kinds.plant, both_kinds.process, both_kinds.period,
+        {{ ordered_list("runs.period || ',' || runs.year_period || ',' || cast(runs.left_value as varchar) || ','
+            || cast(runs.right_value as varchar)", ' ') }} as months
+    from both_kinds
+    inner join runs
+        on both_kinds.rule_id = runs.rule_id and both_kinds.plant = runs.plant and both_kinds.process = runs.process
+        and runs.place <= both_kinds.last_place
+    group by both_kinds.rule_id, both_kinds.plant, both_kinds.process, both_kinds.period
 )
 
 select
@@ -86,9 +99,23 @@ select
     {{ decimal_divide('difference', 'abs(left_value)', 9) }} as deviation,
     cells.high as limit_value, 'ratio' as unit,
     null as effect_t, null as effect_kind, run_length as n,
-    case when run_length >= {{ domain_setting('X-HUG', 'periods') }} then 'breach' else 'ok' end as verdict,
-    '' as detail_zh, '' as detail_en, null as conservative_value, '' as evidence
+    case
+        when run_length >= {{ domain_setting('X-HUG', 'periods') }} then 'breach'
+        -- close in every period there is, yet too few of them to tell
+        when run_length = last_place then 'not_assessable'
+        else 'ok'
+    end as verdict,
+    case when run_length = last_place then cast(run_length as varchar) || ' 期均贴近限值，期数不足' else '' end as detail_zh,
+    case
+        when run_length = last_place
+            then 'close to the limit in all ' || cast(run_length as varchar) || ' periods at hand, too few to judge'
+        else ''
+    end as detail_en,
+    null as conservative_value, '' as evidence,
+    {{ operands({'period': 'cells.period', 'months': 'series.months'}) }} as operands, '' as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join both_kinds on cells.rule_id = both_kinds.rule_id and cells.plant = both_kinds.plant
     and cells.process = both_kinds.process and cells.period = both_kinds.period
+inner join series on both_kinds.rule_id = series.rule_id and both_kinds.plant = series.plant
+    and both_kinds.process = series.process and both_kinds.period = series.period
 where cells.shape = 'hugging'

@@ -108,7 +108,16 @@ select
     {{ ordered_list("case when is_fault then waybill_text || case when is_missing then ' missing' else '' end end", ', ') }}
         as detail_en,
     null as conservative_value,
-    {{ ordered_list("case when is_fault then measured.evidence end") }} as evidence
+    {{ ordered_list("case when is_fault then measured.evidence end") }} as evidence,
+    {{ ordered_list("case when not is_missing then " ~ operands({'expected': 'measured.sent_t',
+        'observed': 'measured.received_t'}) ~ " end", '|') }} as operands,
+    case
+        when bool_or(is_missing and is_fault or sent_material <> received_material)
+            then 'raised:one side lacks a load or names another material'
+        when max(coalesce(alone.n_alone, 0)) > 0 then 'rest:the other party delivered nothing'
+        when count(case when not is_missing then 1 end) = 0 then 'quiet:no load on both sides'
+        else ''
+    end as reason
 from quiet
 left join measured
     on quiet.rule_id = measured.rule_id and quiet.plant = measured.plant and quiet.period = measured.period

@@ -58,7 +58,8 @@ select
     ranked.message_en || case when ranked.n_alike > 1
         then ' (' || cast(ranked.n_alike as varchar) || ' such findings)' else '' end as detail_en,
     null as conservative_value,
-    coalesce(ranked.place, replayed.evidence, lists.file) as evidence
+    coalesce(ranked.place, replayed.evidence, lists.file) as evidence,
+    '' as operands, 'other:replayed by its own tables' as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join lists on cells.plant = lists.plant and cells.period = lists.period
 left join replayed on cells.plant = replayed.plant and cells.period = replayed.period

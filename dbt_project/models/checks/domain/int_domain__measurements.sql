@@ -14,7 +14,7 @@ select
     cast(n as bigint) as n,
     verdict, detail_zh, detail_en,
     cast(conservative_value as decimal(38, 6)) as conservative_value,
-    evidence
+    evidence, operands, reason
 from {{ ref('int_domain__' ~ part) }}
 {% if not loop.last %}union all{% endif %}
 {%- endfor %}

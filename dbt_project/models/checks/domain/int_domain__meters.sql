@@ -90,7 +90,11 @@ select
     {{ ordered_list("case when is_fault then place_text end", '、') }} as detail_zh,
     {{ ordered_list("case when is_fault then place_text end", ', ') }} as detail_en,
     null as conservative_value,
-    {{ ordered_list("case when is_fault then file || '!' || sheet || '!' || cast(row_no as varchar) end") }} as evidence
+    {{ ordered_list("case when is_fault then file || '!' || sheet || '!' || cast(row_no as varchar) end") }} as evidence,
+    {{ operand_rows({'start': 'reading_start', 'end': 'reading_end', 'before': 'end_before', 'days': 'days_between',
+        'energy': 'energy_kwh', 'multiplier': 'multiplier', 'modulus': 'modulus', 'reading_unit': 'reading_unit',
+        'energy_unit': 'energy_unit', 'explained': 'is_explained'}) }} as operands,
+    '' as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join flagged
     on cells.plant = flagged.plant and cells.process = flagged.process and cells.period = flagged.period

@@ -28,7 +28,10 @@ select
     {{ ordered_list("case when paced.seconds_apart < cells.low then paced.ticket_no end", '、') }} as detail_zh,
     {{ ordered_list("case when paced.seconds_apart < cells.low then paced.ticket_no end", ', ') }} as detail_en,
     null as conservative_value,
-    {{ ordered_list("case when paced.seconds_apart < cells.low then paced.evidence end") }} as evidence
+    {{ ordered_list("case when paced.seconds_apart < cells.low then paced.evidence end") }} as evidence,
+    {{ operands({'seconds': 'min(paced.seconds_apart)',
+        'tickets': 'sum(case when paced.seconds_apart < cells.low then 1 else 0 end)'}) }} as operands,
+    case when not bool_or(paced.has_seconds) then 'open:times to the minute' else 'quiet:one ticket has no pace' end as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join paced on cells.plant = paced.plant and cells.process = paced.process and cells.period = paced.period
 where cells.shape = 'weighing_pace'

@@ -39,6 +39,7 @@ month_size as (
 -- The run starts somewhere among n tickets; each further ticket repeats the weight with its share among like loads.
 run_chances as (
     select runs.*, month_size.n,
+        shares.n_weight, shares.n_like,
         month_size.n * power(shares.n_weight * 1.0 / shares.n_like, runs.run_length - 1) as expected_runs
     from runs
     inner join month_size on runs.plant = month_size.plant and runs.process = month_size.process
@@ -72,11 +73,14 @@ neighbours as (
 -- Chernoff bound of the Poisson tail, for every distinct weight.
 chances as (
     select plant, process, source, period, net_kg, run_length as n_repeated, n, expected_runs as chance,
-        evidence from run_chances
+        evidence,
+        {{ operands({'tickets': 'n', 'run': 'run_length', 'alike': 'n_weight', 'like': 'n_like'}) }} as operands
+    from run_chances
     union all
     select plant, process, source, period, net_kg, c, n,
         case when c > mean_count then n_distinct * exp(c - mean_count - c * ln(c / mean_count)) else 1 end,
-        evidence
+        evidence,
+        {{ operands({'tickets': 'n', 'seen': 'c', 'mean': 'mean_count', 'distinct': 'n_distinct'}) }}
     from neighbours
 ),
 
@@ -100,7 +104,8 @@ select
     end as verdict,
     coalesce({{ plain_number('worst.net_kg / 1000.0', 3) }}, '') || ' t' as detail_zh,
     coalesce({{ plain_number('worst.net_kg / 1000.0', 3) }}, '') || ' t' as detail_en,
-    null as conservative_value, coalesce(worst.evidence, '') as evidence
+    null as conservative_value, coalesce(worst.evidence, '') as evidence,
+    coalesce(worst.operands, {{ operands({'tickets': 'month_size.n'}) }}) as operands, '' as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join month_size
     on cells.plant = month_size.plant and cells.process = month_size.process and cells.period = month_size.period

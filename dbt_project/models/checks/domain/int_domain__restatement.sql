@@ -69,7 +69,8 @@ select
     '' as detail_zh,
     '' as detail_en,
     null as conservative_value,
-    coalesce(counted.evidence, '') as evidence
+    coalesce(counted.evidence, '') as evidence,
+    {{ operands({'count': 'coalesce(counted.rows_changed, 0)'}) }} as operands, '' as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join delivered
     on cells.plant = delivered.plant and cells.process = delivered.process and cells.period = delivered.period

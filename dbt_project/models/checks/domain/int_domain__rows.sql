@@ -25,3 +25,5 @@ left join located
     and resolved.sheet = located.sheet and resolved.row_no = located.row_no
 left join {{ ref('dim_processes') }} as processes
     on resolved.plant = processes.plant and located.process = processes.process
+-- Answers to findings are about the data, not part of them.
+where resolved.kind <> 'finding_answers'

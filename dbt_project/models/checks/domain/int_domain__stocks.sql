@@ -33,6 +33,7 @@ compared as (
     select 'opening' as step, now.plant, now.period, now.item, now.family, before.closing_t as expected,
         now.opening_t as observed,
         greatest(now.unit_t, before.unit_t) as unit_t, cast(null as decimal(24, 6)) as scale_t,
+        greatest(now.unit_t, before.unit_t) as printed_unit,
         now.file || '!' || now.sheet || '!' || cast(now.row_no as varchar) as evidence
     from printed as now
     left join printed as before
@@ -41,18 +42,18 @@ compared as (
     select 'equation', plant, period, item, family,
         cast(coalesce(opening_t, 0) + coalesce(production_t, 0) + coalesce(purchase_t, 0) - coalesce(sales_t, 0)
             - coalesce(own_use_t, 0) - coalesce(loss_t, 0) as decimal(18, 6)), closing_t,
-        cast(unit_t * {{ domain_setting('X-STOCK', 'equation_terms') }} as decimal(18, 6)), null,
+        cast(unit_t * {{ domain_setting('X-STOCK', 'equation_terms') }} as decimal(18, 6)), null, unit_t,
         file || '!' || sheet || '!' || cast(row_no as varchar)
     from printed
     union all
     select 'book', counts.plant, counts.period, counts.item, counts.family, printed.closing_t, counts.book_t,
-        greatest(printed.unit_t, counts.unit_t), null,
+        greatest(printed.unit_t, counts.unit_t), null, greatest(printed.unit_t, counts.unit_t),
         counts.file || '!' || counts.sheet || '!' || cast(counts.row_no as varchar)
     from counts left join printed
         on counts.plant = printed.plant and counts.period = printed.period and counts.item = printed.item
     union all
     select 'count', plant, period, item, family, book_t, counted_t, unit_t,
-        greatest(abs(book_t), {{ domain_setting('X-STOCK', 'count_floor_t') }}),
+        greatest(abs(book_t), {{ domain_setting('X-STOCK', 'count_floor_t') }}), unit_t,
         file || '!' || sheet || '!' || cast(row_no as varchar)
     from counts
 )
@@ -77,7 +78,10 @@ select
         else 'ok'
     end as verdict,
     compared.item as detail_zh, compared.item as detail_en,
-    null as conservative_value, compared.evidence
+    null as conservative_value, compared.evidence,
+    {{ operands({'expected': 'compared.expected', 'observed': 'compared.observed', 'unit': 'compared.printed_unit'}) }}
+        as operands,
+    '' as reason
 from {{ ref('int_domain__cells') }} as cells
 inner join compared
     on cells.plant = compared.plant and cells.period = compared.period

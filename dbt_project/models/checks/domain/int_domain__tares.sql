@@ -52,6 +52,8 @@ judged as (
         cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
         by_month.key_kind, by_month.key_value, by_month.n, by_month.n_after, by_month.n_far,
         by_month.evidence, by_month.weighed_at,
+        {{ operands({'n': 'n', 'n_before': 'n_before', 'bridge': 'bridge_ratio', 'step_kg': 'step_kg', 'total': 'total',
+            'total_before': 'total_before', 'sigma_kg': 'sigma_kg', 'n_far': 'n_far', 'far_kg': 'far_kg'}) }} as row_operands,
         case
             when n >= {{ domain_setting('X-TARE', 'min_weighings') }}
                 and bridge_ratio > {{ domain_setting('X-TARE', 'bridge_limit') }} then step_kg else 0 end as drift_kg,
@@ -68,6 +70,12 @@ judged as (
         on cells.plant = by_month.plant and cells.process = by_month.process and cells.period = by_month.period
         and cells.rule_id = 'X-TARE.' || by_month.source
     where cells.shape = 'tare_shift'
+),
+
+-- Every vehicle and ladle, for the second evaluation.
+listed as (
+    select rule_id, plant, process, period, {{ ordered_list('row_operands', '|') }} as operands
+    from judged group by rule_id, plant, process, period
 ),
 
 worst as (
@@ -92,5 +100,6 @@ select
     case key_kind when 'vehicle' then '车辆 ' else '抬包 ' end || key_value
         || '（' || cast(cast(weighed_at as date) as varchar) || ' 起）' as detail_zh,
     key_kind || ' ' || key_value || ' (from ' || cast(cast(weighed_at as date) as varchar) || ')' as detail_en,
-    null as conservative_value, evidence
-from worst where place = 1
+    null as conservative_value, evidence, listed.operands, '' as reason
+from worst inner join listed using (rule_id, plant, process, period)
+where place = 1

@@ -68,5 +68,8 @@ select
     n_totals as n,
     case when difference <= tolerance or (difference <= unreadable_t) then 'ok' else 'breach' end as verdict,
     field as detail_zh, field as detail_en, null as conservative_value,
-    file || '!' || sheet || '!' || cast(row_no as varchar) as evidence
+    file || '!' || sheet || '!' || cast(row_no as varchar) as evidence,
+    {{ operands({'printed': 'printed_value', 'all_rows': 'computed_value', 'kept_rows': 'computed_kept_value',
+        'set_aside': 'hint_t', 'unreadable': 'unreadable_t', 'unit': 'unit_t'}) }} as operands,
+    '' as reason
 from judged where place = 1

@@ -3,30 +3,6 @@ with weighed as (
     select * from {{ ref('int_domain__vehicle_places') }}
 ),
 
-near as (
-    select place, ticket_no from weighed where is_near
-    union
-    select place_before, ticket_before from weighed where is_near
-),
-
--- Fleets as all the other tickets of each scale show them.
-fleets as (
-    select
-        weighed.plant, weighed.place, weighed.vehicle, count(*) as c,
-        sum(count(*)) over (partition by weighed.place) as n
-    from weighed
-    left join near on weighed.place = near.place and weighed.ticket_no = near.ticket_no
-    where near.place is null
-    group by weighed.plant, weighed.place, weighed.vehicle
-),
-
-same_vehicle as (
-    select a.place as place_a, b.place as place_b, sum(a.c * b.c) * 1.0 / max(a.n * b.n) as share
-    from fleets as a
-    inner join fleets as b on a.plant = b.plant and a.vehicle = b.vehicle and a.place <> b.place
-    group by a.place, b.place
-),
-
 -- Each ticket also stands in the slots beside its own, so that an equality join finds every pair in reach.
 reaching as (
     select plant, place, weighed_at, slot + shift.step as slot
@@ -54,6 +30,6 @@ select
     close_pairs.plant, close_pairs.process, close_pairs.period,
     sum(cast(close_pairs.n_pairs * same_vehicle.share as decimal(18, 6))) as mean_count
 from close_pairs
-inner join same_vehicle
+inner join {{ ref('int_domain__vehicle_shares') }} as same_vehicle
     on close_pairs.place_a = same_vehicle.place_a and close_pairs.place_b = same_vehicle.place_b
 group by close_pairs.plant, close_pairs.process, close_pairs.period

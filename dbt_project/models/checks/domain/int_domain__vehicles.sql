@@ -24,6 +24,7 @@ counted as (
         cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
         sum(case when ends.is_other_plant and ends.seconds_apart < cells.high * 60 then 1 else 0 end) as n_far,
         sum(case when ends.is_near then 1 else 0 end) as n_near,
+        min(case when ends.is_other_plant then ends.seconds_apart end) as far_seconds,
         {{ ordered_list("case when ends.is_other_plant and ends.seconds_apart < cells.high * 60
             then ends.vehicle_no || ' ' || ends.ticket_no || '~' || ends.plant_before || ' ' || ends.ticket_before end") }}
             as far_pairs,
@@ -47,10 +48,15 @@ counted as (
 judged as (
     select
         counted.*,
-        greatest(coalesce(chance.mean_count, 0), {{ domain_setting('X-VEHICLE', 'least_mean_count') }}) as mean_count
+        coalesce(chance.mean_count, 0) as random_count, habit.n_seen as habit_seen, habit.mean_count as habit_mean,
+        -- A plant whose tickets name the vehicles that came has no random numbers to excuse it.
+        coalesce(habit.is_true, false) as is_true,
+        greatest(case when coalesce(habit.is_true, false) then 0 else coalesce(chance.mean_count, 0) end,
+            {{ domain_setting('X-VEHICLE', 'least_mean_count') }}) as mean_count
     from counted
     left join {{ ref('int_domain__vehicle_chance') }} as chance
         on counted.plant = chance.plant and counted.process = chance.process and counted.period = chance.period
+    left join {{ ref('int_domain__vehicle_habit') }} as habit on counted.plant = habit.plant
 )
 
 select
@@ -71,10 +77,15 @@ select
         when n_near > 0 then 'advisory'
         else 'ok'
     end as verdict,
-    '例如 ' || coalesce(nullif(first_far_pairs, ''), first_near_pairs) || '（车号随意填写时厂内可期望 ' || {{ plain_number('mean_count', 2) }} || ' 次）'
-        as detail_zh,
-    'for example ' || coalesce(nullif(first_far_pairs, ''), first_near_pairs) || ' (numbers written at random would give '
-        || {{ plain_number('mean_count', 2) }} || ' inside the plant)' as detail_en,
+    '例如 ' || coalesce(nullif(first_far_pairs, ''), first_near_pairs) || case when is_true then '（该厂磅单车号如实填写）'
+        else '（车号随意填写时厂内可期望 ' || {{ plain_number('mean_count', 2) }} || ' 次）' end as detail_zh,
+    'for example ' || coalesce(nullif(first_far_pairs, ''), first_near_pairs) || case when is_true
+        then ' (the plant writes the numbers of the vehicles that came)'
+        else ' (numbers written at random would give ' || {{ plain_number('mean_count', 2) }} || ' inside the plant)' end
+        as detail_en,
     null as conservative_value,
-    coalesce(nullif(far_pairs, ''), near_pairs, '') as evidence
+    coalesce(nullif(far_pairs, ''), near_pairs, '') as evidence,
+    {{ operands({'far_seconds': 'far_seconds', 'near': 'n_near', 'random': 'random_count', 'habit_seen': 'habit_seen',
+        'habit_mean': 'habit_mean'}) }} as operands,
+    'quiet:a vehicle weighed once is at one place' as reason
 from judged

@@ -39,7 +39,9 @@ understood as (
     select
         plant_code, period,
         count(distinct case when coalesce(problem, '') <> 'absent' then rule_id end)
-        >= {{ factor("max(limit_high)") }} * count(distinct rule_id) as is_understood
+        >= {{ factor("max(limit_high)") }} * count(distinct rule_id) as is_understood,
+        count(distinct case when coalesce(problem, '') <> 'absent' then rule_id end) as known,
+        count(distinct rule_id) as asked
     from matched
     where disposition <> 'missing'
     group by plant_code, period
@@ -78,10 +80,18 @@ answered as (
             when contrary is not null then 'the record says: ' || contrary || '.'
             when problem = 'no_coordinates' then 'no coordinates recorded.'
             else 'not in the site visit record.'
-        end as detail_en
+        end as detail_en,
+        {{ operands({'known': 'known', 'asked': 'asked'}) }} as operands,
+        case
+            when is_answered then 'good:answered'
+            when contrary is not null then 'other:the record is contrary'
+            when disposition = 'missing' then 'other:absence is only silence'
+            when problem = 'absent' then ''
+            else 'raised:the record is not in order'
+        end as reason
     from summed
     left join understood using (plant_code, period)
 )
 
-select {{ word_answer() }}
+select {{ word_answer() }}, operands, reason
 from answered

@@ -45,7 +45,8 @@ on_days as (
     select months.rule_id, months.plant_code, months.process, months.period,
         case when bool_and(abs(days.excess_t - days.poured_t)
             <= months.floor_abs + {{ factor('months.limit_high') }} * {{ exact('days.poured_t') }})
-            then sum(days.poured_t) else 0 end as days_poured_t
+            then sum(days.poured_t) else 0 end as days_poured_t,
+        {{ ordered_list("cast(days.excess_t as varchar) || ',' || cast(days.poured_t as varchar)", ' ') }} as days_listed
     from months
     inner join days
         on months.plant_code = days.plant and months.process = days.process and months.period = days.period
@@ -55,6 +56,7 @@ on_days as (
 -- The first reported month that is too high by just the metal poured back.
 judged as (
     select months.*, coalesce(on_days.days_poured_t, 0) as days_poured_t,
+        on_days.days_listed,
         case
             {% for reported in ['report_t', 'declared_t', 'deposited_t'] -%}
             when poured_t > 0 and abs({{ reported }} - tickets_t - set_aside_t) > near_t + {{ half_a_digit(number_text(reported)) }}
@@ -91,5 +93,10 @@ answered as (
     from judged
 )
 
-select {{ number_answer() }}
+select
+    {{ number_answer() }},
+    {{ operands({'tickets': 'tickets_t', 'set_aside': 'set_aside_t', 'days': 'days_t', 'report': 'report_t',
+        'declared': 'declared_t', 'deposited': 'deposited_t', 'poured': 'poured_t', 'recorded': 'recorded_t',
+        'by_day': 'days_listed'}) }} as operands,
+    case when report_t is null then 'rest:no production report' else 'quiet:nothing poured back' end as reason
 from answered

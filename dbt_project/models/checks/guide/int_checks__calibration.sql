@@ -41,10 +41,10 @@ judged as (
     select
         *,
         case item
-            when 'outside' then outside_days > 0
-            when 'late' then late_days > 0
-            when 'never' then never_days > 0
-            when 'other' then outside_days + late_days + never_days > 0
+            when 'outside' then outside_days > limit_high
+            when 'late' then late_days > limit_high
+            when 'never' then never_days > limit_high
+            when 'other' then outside_days + late_days + never_days > limit_high
             else false
         end as is_breach
     from placed
@@ -69,10 +69,12 @@ answered as (
             when is_breach then instrument_no || ' found ' || cast(found_pct as varchar) || '% against '
             || cast(required_pct as varchar) || '%, ' || cast(outside_days as varchar) || ' days' end", '; ') }}, '')
             as detail_en,
-        max(register_file) as evidence
+        max(register_file) as evidence,
+        {{ operand_rows({'item': 'item', 'outside': 'outside_days', 'late': 'late_days', 'never': 'never_days'}) }} as operands,
+        '' as reason
     from judged
     group by plant_code, instrument_process, period_kind, period, rule_id, parameter
 )
 
-select {{ word_answer('effect') }}
+select {{ word_answer('effect') }}, operands, reason
 from answered

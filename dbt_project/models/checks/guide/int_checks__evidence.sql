@@ -56,7 +56,9 @@ understood as (
     select
         plant_code, period,
         count(distinct case when document_name is not null then rule_id end)
-        >= {{ factor("max(known_share)") }} * count(distinct rule_id) as is_understood
+        >= {{ factor("max(known_share)") }} * count(distinct rule_id) as is_understood,
+        count(distinct case when document_name is not null then rule_id end) as known,
+        count(distinct rule_id) as asked
     from matched
     group by plant_code, period
 ),
@@ -72,11 +74,14 @@ answered as (
         max(document_name) as observed,
         case when bool_or(problem is null) then '' else split_part(min(problem), '|', 1) end as detail_zh,
         case when bool_or(problem is null) then '' else split_part(min(problem), '|', 2) end as detail_en,
-        max(file) || coalesce('!' || max(sheet) || '!' || cast(max(row_no) as varchar), '') as evidence
+        max(file) || coalesce('!' || max(sheet) || '!' || cast(max(row_no) as varchar), '') as evidence,
+        {{ operands({'known': 'max(known)', 'asked': 'max(asked)'}) }} as operands,
+        case when max(document_name) is null then '' when bool_or(problem is null) then 'good:found'
+            else 'raised:found, not in order' end as reason
     from matched
     inner join understood using (plant_code, period)
     group by plant_code, process, period_kind, period, rule_id, parameter
 )
 
-select {{ word_answer() }}
+select {{ word_answer() }}, operands, reason
 from answered

@@ -43,11 +43,13 @@ answered as (
             when coalesce(summed.not_provided, '') <> '' then 'not provided: ' || summed.not_provided || '.'
             else 'all other documents provided.'
         end as detail_en,
-        summed.file as evidence
+        summed.file as evidence,
+        {{ operands({'years': "case when places.shape = 'evidence_retention' then summed.years_kept end"}) }} as operands,
+        '' as reason
     from {{ ref('int_checks__places') }} as places
     inner join summed on places.plant_code = summed.plant and places.period = summed.period
     where places.shape in ('evidence_other', 'evidence_retention')
 )
 
-select {{ word_answer() }}
+select {{ word_answer() }}, operands, reason
 from answered

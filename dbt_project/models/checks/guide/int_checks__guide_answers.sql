@@ -81,7 +81,7 @@ select
     limit_kind,
     unit,
     cast(effect as decimal(38, 6)) as effect_tco2e,
-    cast(effect as decimal(38, 6)) as effect_allowance_t,
+    cast(null as decimal(38, 6)) as effect_allowance_t,
     cast(conservative_value as decimal(38, 6)) as conservative_value,
     {{ filled('template_zh', 'detail_zh', '。') }} || {{ request_text('status', 'zh') }} as message_zh,
     {{ filled('template_en', 'detail_en', '. ') }} || {{ request_text('status', 'en') }} as message_en,

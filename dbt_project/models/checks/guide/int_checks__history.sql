@@ -1,4 +1,4 @@
--- Stops (a fall from the highest number of pots running) against the deposited state of production, earlier nonconformities, forms of product.
+-- Stops (a fall from the highest number of pots running, or far below the pots of C.2) against the deposited state of production, earlier nonconformities, forms of product.
 -- One row per rule and place.
 with running as (
     select
@@ -17,24 +17,48 @@ states as (
     group by plant, process, data_month
 ),
 
+-- Pots of C.2, against which a line that stood still from the first day to the last shows too.
+installed as (
+    select plant_code, process, period as year_period, max(value) as pots
+    from {{ ref('int_checks__quantities') }}
+    where parameter = 'c2_pots' and source_system = 'declared_report' and period_kind = 'year'
+    group by plant_code, process, period
+),
+
+stood as (
+    select running.*, installed.pots as installed_pots, idle.value as idle_share
+    from running
+    left join installed
+        on running.plant = installed.plant_code and running.process = installed.process
+        and substring(running.period, 1, 4) = installed.year_period
+    left join {{ ref('int_checks__parameters') }} as idle
+        on substring(running.period, 1, 4) = idle.year_period and idle.parameter = 'pots_idle_rel'
+),
+
 stops as (
     select places.*,
+        running.lowest < {{ factor('1 - places.limit_high') }} * running.pots
+        or coalesce(running.lowest < {{ factor('1 - running.idle_share') }} * running.installed_pots, false) as is_stopped,
         case
-            when running.lowest < {{ factor('1 - places.limit_high') }} * running.pots and not states.is_stop_deposited
-                then {{ raised('places.disposition') }}
-            when running.lowest >= {{ factor('1 - places.limit_high') }} * running.pots and states.is_stop_deposited
+            when is_stopped and not states.is_stop_deposited then {{ raised('places.disposition') }}
+            when not is_stopped and states.is_stop_deposited
                 and plants.profile like '%|declares_change=false|%' then {{ raised('places.disposition') }}
             else 'pass'
         end as status,
         states.state as expected,
         '最低在产槽 ' || {{ number_text('running.lowest') }} || ' / ' || {{ number_text('running.pots') }} as observed,
         '存证生产状况“' || coalesce(states.state, '') || '”，日报在产槽最低 ' || {{ number_text('running.lowest') }} || ' 台、最高 '
-            || {{ number_text('running.pots') }} || ' 台。' as detail_zh,
+            || {{ number_text('running.pots') }} || ' 台' || coalesce('，C.2 设计 ' || {{ number_text('running.installed_pots') }} || ' 台', '')
+            || '。' as detail_zh,
         'deposited state "' || coalesce(states.state, '') || '", between ' || {{ number_text('running.lowest') }} || ' and '
-            || {{ number_text('running.pots') }} || ' pots running.' as detail_en,
-        states.file as evidence
+            || {{ number_text('running.pots') }} || ' pots running' || coalesce(' of ' || {{ number_text('running.installed_pots') }}
+            || ' in C.2', '') || '.' as detail_en,
+        states.file as evidence,
+        {{ operands({'lowest': 'running.lowest', 'pots': 'running.pots', 'installed': 'running.installed_pots', 'deposited': 'states.is_stop_deposited',
+            'declared': "case when plants.profile like '%|declares_change=false|%' then 'no' else 'yes' end"}) }} as operands,
+        '' as reason
     from {{ places_of('stops') }} as places
-    inner join running
+    inner join stood as running
         on places.plant_code = running.plant and places.process = running.process and places.period = running.period
     inner join states
         on places.plant_code = states.plant and places.process = states.process and places.period = states.data_month
@@ -83,5 +107,5 @@ answered as (
     select * from forms
 )
 
-select {{ word_answer() }}
+select {{ word_answer() }}, operands, coalesce(reason, '') as reason
 from answered

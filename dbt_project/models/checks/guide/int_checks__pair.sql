@@ -10,6 +10,8 @@ with sides as (
         + coalesce(case when r.value > l.value then l.set_aside_t else r.set_aside_t end, 0) as slack,
         coalesce(l.is_full, true) and coalesce(r.is_full, true) as is_full,
         coalesce(l.lineage_hash = r.lineage_hash, false) as is_one_source,
+        coalesce(copies.is_copy, false) as is_copy,
+        copies.same_days,
         l.lineage as left_lineage,
         r.lineage as right_lineage
     from {{ places_of('pair') }} as places
@@ -23,6 +25,9 @@ with sides as (
         and places.basis = r.basis and r.source_system = {{ selector_source('places.right_source') }}
         and r.parameter = {{ selector_parameter('places.right_source', 'places.parameter') }}
         and r.item = {{ selector_item('places.right_source', 'places.item') }}
+    left join {{ ref('int_checks__copies') }} as copies
+        on places.rule_id = copies.rule_id and places.plant_code = copies.plant_code and places.process = copies.process
+        and places.period = copies.period
     where (l.value is not null and r.value is not null)
         or (coalesce(places.when_absent, '') <> 'skip' and (l.value is not null or r.value is not null))
 ),
@@ -38,7 +43,7 @@ judged as (
 answered as (
     select
         judged.*,
-        case when not is_full or is_one_source then 'not_assessable' else compared_status end as status,
+        case when not is_full or is_one_source or is_copy then 'not_assessable' else compared_status end as status,
         case
             when not is_full then null
             when limit_kind = 'absolute' then observed_value - expected_value
@@ -50,6 +55,7 @@ answered as (
             when observed_value is null then '被核对来源缺少数据'
             when not is_full then '所需日期未全部报送'
             when is_one_source then '两侧为同一批数据行'
+            when is_copy then '两侧逐日数值相同（' || cast(same_days as varchar) || ' 天），视为同一来源'
             else ''
         end as detail_zh,
         case
@@ -57,6 +63,7 @@ answered as (
             when observed_value is null then 'the source checked has no value'
             when not is_full then 'not all days needed were delivered'
             when is_one_source then 'both sides are the same rows'
+            when is_copy then 'both sides carry the same figures on ' || cast(same_days as varchar) || ' days: one source'
             else ''
         end as detail_en,
         concat_ws(';', left_lineage, right_lineage) as evidence,
@@ -64,5 +71,8 @@ answered as (
     from judged
 )
 
-select {{ number_answer() }}, cast(slack as decimal(38, 6)) as slack
+select
+    {{ number_answer() }},
+    {{ operands({'expected': 'expected_value', 'observed': 'observed_value', 'slack': 'slack'}) }} as operands,
+    case when not is_full then 'open:not all days' when is_one_source or is_copy then 'open:one source' else '' end as reason
 from answered

@@ -53,6 +53,7 @@ select
     by_process.limit_kind,
     by_process.disposition,
     by_process.when_absent,
+    by_process.independence,
     coalesce(by_process.scale, 1) as scale,
     coalesce(by_process.floor_abs, 0) as floor_abs,
     by_process.limit_low,

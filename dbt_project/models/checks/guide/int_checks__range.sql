@@ -62,6 +62,6 @@ select
     case when observed_value is null then 'no denominator' when not is_full then 'not all days were delivered' else '' end
         as detail_en,
     concat_ws(';', left_lineage, right_lineage) as evidence,
-    cast(numerator as decimal(38, 9)) as numerator,
-    cast(below as decimal(38, 9)) as below
+    {{ operands({'expected': 'below', 'observed': 'cast(numerator as decimal(38, 9))', 'slack': '0'}) }} as operands,
+    case when observed_value is null then 'open:no denominator' when not is_full then 'open:not all days' else '' end as reason
 from scaled

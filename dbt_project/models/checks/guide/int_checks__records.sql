@@ -81,10 +81,12 @@ counted as (
 
 answered as (
     select *,
-        case when observed_value < expected_value then {{ raised('disposition') }} else 'pass' end as status,
+        case when observed_value < expected_value - case when shape = 'record_gaps' then limit_high else 0 end
+            then {{ raised('disposition') }} else 'pass' end as status,
         observed_value - expected_value as deviation, expected_value as limit_value,
         case when shape = 'record_gaps' then 'd' else '' end as unit, '' as detail_zh, '' as detail_en,
-        cast(null as varchar) as evidence
+        cast(null as varchar) as evidence,
+        {{ operands({'expected': 'expected_value', 'observed': 'observed_value'}) }} as operands, '' as reason
     from (
         select * from gaps
         union all by name
@@ -92,5 +94,5 @@ answered as (
     ) as every_part
 )
 
-select {{ number_answer() }}
+select {{ number_answer() }}, operands, reason
 from answered

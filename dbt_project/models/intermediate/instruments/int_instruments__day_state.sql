@@ -1,18 +1,30 @@
 -- The state of every instrument on every day, by the guide's four cases, and the correction in per cent it calls for.
-with certificates as (
+-- A certificate that does not say until when ends with the instrument's interval.
+with intervals as (
+    select plant, instrument_no, max(interval_months) as interval_months
+    from {{ ref('int_instruments__register') }}
+    group by plant, instrument_no
+),
+
+certificates as (
     select
-        plant,
-        instrument_no,
+        stg.plant,
+        stg.instrument_no,
         certificate_no,
         calibrated_date,
-        coalesce(valid_to, cast('9999-12-31' as date)) as valid_to,
+        coalesce(
+            valid_to,
+            {{ add_days(add_months('calibrated_date', 'intervals.interval_months'), -1) }},
+            cast('9999-12-31' as date)
+        ) as valid_to,
         accuracy_pct,
         accuracy_raw,
         coalesce(conclusion, '') like '%不合格%' as is_rejected,
         row_number() over (
-            partition by plant, instrument_no, calibrated_date, certificate_no order by period desc, file, row_no
+            partition by stg.plant, stg.instrument_no, calibrated_date, certificate_no order by period desc, file, row_no
         ) as place
-    from {{ ref('stg_calibrations') }}
+    from {{ ref('stg_calibrations') }} as stg
+    left join intervals on stg.plant = intervals.plant and stg.instrument_no = intervals.instrument_no
     where calibrated_date is not null
 ),
 

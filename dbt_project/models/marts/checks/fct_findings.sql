@@ -21,6 +21,7 @@ select
     conservative_value,
     message_zh,
     message_en,
-    evidence
+    evidence,
+    {{ finding_id('plant_code', 'process', 'period', 'rule_id') }} as finding_id
 from {{ ref('int_checks__requirement_answers') }}
 where status in ('nonconformity', 'explain', 'advisory')

@@ -415,3 +415,36 @@ create table stg_site_visit (
     "subject" varchar,
     "record" varchar
 );
+create table fct_allowances (
+    "plant" varchar,
+    "process" varchar,
+    "period" varchar,
+    "emissions" decimal(18,2),
+    "output" decimal(18,3)
+);
+create table int_parameters__by_year (
+    "year_period" varchar,
+    "balance_value_t_t" decimal(38,12),
+    "alloc_slope" decimal(38,12),
+    "alloc_cap" decimal(38,12),
+    "alloc_linear_within" decimal(38,12),
+    "ef_cf4_kg_t" decimal(38,12),
+    "ef_c2f6_kg_t" decimal(38,12),
+    "gwp_cf4" decimal(38,12),
+    "gwp_c2f6" decimal(38,12)
+);
+create table int_domain__measurements (
+    "rule_id" varchar,
+    "plant" varchar,
+    "process" varchar,
+    "period" varchar,
+    "operands" varchar,
+    "reason" varchar
+);
+create table int_domain__cells (
+    "rule_id" varchar,
+    "plant" varchar,
+    "process" varchar,
+    "period" varchar,
+    "is_subject" boolean
+);

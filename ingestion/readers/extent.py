@@ -1,0 +1,146 @@
+"""Whether a workbook would bring the reader library down: sector chains without an end, cells too far apart.
+
+The library follows chains and makes room for every cell between the first and the last; it neither counts steps nor
+asks for the room politely, so both are looked at beforehand.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+
+from ingestion.readers.raw import Refused, cell_letter
+
+# Cells between the first and the last of a sheet: 100 million take about 3 GB in the reader library.
+MOST_CELLS = 100_000_000
+_END, _HEADER_FAT = 0xFFFFFFFA, 109
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
+_ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
+_FAR_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{2,})(\d+)"')
+_REPEATED_ROW = re.compile(
+    rb'<table:table-row[^>]*number-rows-repeated="(\d{4,})"[^>]*>(.*?)</table:table-row>', re.S
+)
+_REPEATED_CELL = re.compile(rb'<table:table-cell(?=[^>]*office:value)[^>]*number-columns-repeated="(\d{3,})"')
+
+
+def damaged_chains(content: bytes) -> Refused | None:
+    """The refusal of an OLE file whose sector chains run in a circle or out of the file; None when they end."""
+    bad = Refused(
+        "unreadable",
+        "文件已损坏（内部结构不完整），请重新导出后报送",
+        "the file's sectors do not hang together; export it again",
+    )
+    if len(content) < 512:
+        return bad
+    size = 1 << min(struct.unpack_from("<H", content, 30)[0], 16)
+    if size < 64:
+        return bad
+    n_sectors = (len(content) - 512 + size - 1) // size + 1
+    (fat_count, directory, _, _, mini, mini_count, difat, difat_count) = struct.unpack_from(
+        "<8I", content, 44
+    )
+    # the library makes room for as many as the header says
+    if max(fat_count, mini_count, difat_count) > n_sectors:
+        return bad
+    places = [s for s in struct.unpack_from(f"<{_HEADER_FAT}I", content, 76) if s < _END]
+    steps = 0
+    while difat < _END:
+        at = 512 + difat * size
+        if at + size > len(content) or (steps := steps + 1) > n_sectors:
+            return bad
+        entries = struct.unpack_from(f"<{size // 4}I", content, at)
+        places += [s for s in entries[:-1] if s < _END]
+        difat = entries[-1]
+    fat: list[int] = []
+    for place in places[:n_sectors]:
+        at = 512 + place * size
+        part = content[at : at + size]
+        fat += struct.unpack(f"<{len(part) // 4}I", part[: len(part) // 4 * 4])
+    starts = {directory, mini} if mini_count else {directory}
+    if not fat_count or not _all_end(fat, starts):
+        return bad
+    return None if _streams_fit(content, size, fat, directory) else bad
+
+
+def _streams_fit(content: bytes, size: int, fat: list[int], sector: int) -> bool:
+    """Whether no stream of the directory says that it is longer than the file."""
+    while sector < _END:
+        at = 512 + sector * size
+        for entry in range(at, min(at + size, len(content)) - 127, 128):
+            kind, length = content[entry + 66], struct.unpack_from("<Q", content, entry + 120)[0]
+            # the upper half is garbage in files of the older version
+            if kind in (2, 5) and (length & 0xFFFFFFFF if size == 512 else length) > len(content):
+                return False
+        sector = fat[sector]
+    return True
+
+
+def _all_end(fat: list[int], starts: set[int]) -> bool:
+    """Whether every chain of the table ends: no sector is reached twice, none points beyond the table."""
+    targets = [n for n in fat if n < _END]
+    if any(n >= len(fat) for n in targets) or any(s < _END and s >= len(fat) for s in starts):
+        return False
+    if len(set(targets)) < len(targets):
+        return False
+    # every sector has one way in at most: what no chain's first sector leads to is a circle
+    heads = set(range(len(fat))) - set(targets)
+    reached = 0
+    for head in heads:
+        sector = head
+        while sector < _END:
+            reached += 1
+            sector = fat[sector]
+    return reached == len(fat)
+
+
+def far_cells(xml: bytes) -> str | None:
+    """The cell that makes a sheet of a workbook too large to hold, or None."""
+    last = 0
+    for match in _ROW.finditer(xml, max(0, len(xml) - 1_000_000)):
+        last = max(last, int(match[1]))
+    if not last:
+        last = max((int(m[1]) for m in _ROW.finditer(xml)), default=0)
+    # up to column Z nothing is too large
+    if (
+        last * 26 > MOST_CELLS
+        or (last * 702 > MOST_CELLS and _FAR_CELL.search(xml))
+        or re.search(rb'r="[A-Z]{3}\d', xml)
+    ):
+        widest, row = max(
+            ((_column(letters), int(row)) for letters, row in _FAR_CELL.findall(xml)), default=(26, last)
+        )
+        if widest * max(last, row) > MOST_CELLS:
+            return f"{cell_letter(widest - 1)}{max(last, row)}"
+    return None
+
+
+def stated_extent(head: bytes) -> str | None:
+    """The last cell a sheet's head states when that is too far, "" when it is not, None when it states no area."""
+    found = _DIMENSION.search(head)
+    if found is None:
+        return None
+    column, row = _column(found[1]), int(found[2])
+    return f"{found[1].decode()}{row}" if column * row > MOST_CELLS else ""
+
+
+def _column(letters: bytes) -> int:
+    index = 0
+    for letter in letters:
+        index = index * 26 + letter - 64
+    return index
+
+
+def too_far(cell: str) -> Refused:
+    """The refusal of a sheet that reaches too far."""
+    return Refused(
+        "unreadable",
+        f"工作表的内容一直到{cell}，范围过大，请删除数据以外的行和列后重新报送",
+        f"the sheet reaches to {cell}, which is too far; delete the rows and columns beyond the data and send it again",
+    )
+
+
+def repeated_too_often(xml: bytes) -> bool:
+    """Whether an OpenDocument sheet repeats written cells beyond measure."""
+    widest = max((int(n) for n in _REPEATED_CELL.findall(xml)), default=1)
+    rows = sum(int(n) for n, body in _REPEATED_ROW.findall(xml) if b"office:value" in body)
+    return widest * (rows + xml.count(b"<table:table-row")) > MOST_CELLS or rows > 2_000_000
