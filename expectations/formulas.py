@@ -282,10 +282,14 @@ def vehicles(row: Operands, _limit: Limit, registry: Registry) -> Measures:
     return {"minutes": None if far is None else far / 60, "chance": Decimal(chance)}
 
 
-def hugging(row: Operands, limit: Limit, _: Registry) -> Measures:
-    """Periods in a row whose deviation lies between the two limits: at the month, or the longest in the year."""
+def hugging(row: Operands, limit: Limit, registry: Registry) -> Measures:
+    """Periods in a row whose deviation lies between the two limits: at the month, or the longest in the year.
+
+    `told`: as many periods as there are, where all of them do; one that does not tells as much as enough of them.
+    """
     run, longest = 0, 0
-    for month in sorted(row["months"].split()):
+    months = sorted(row["months"].split())
+    for month in months:
         period, year, left, right = month.split(",")
         deviation = per(abs(Decimal(left) - Decimal(right)), abs(Decimal(left)))
         run = run + 1 if (limit.low or _ZERO) <= deviation <= (limit.high or _ZERO) else 0
@@ -293,7 +297,8 @@ def hugging(row: Operands, limit: Limit, _: Registry) -> Measures:
             longest = run
         elif row["period"] == year:
             longest = max(longest, run)
-    return {"run": Decimal(longest)}
+    told = Decimal(longest) if longest == len(months) else registry["X-HUG.periods"]
+    return {"run": Decimal(longest), "told": told}
 
 
 def pace(row: Operands, limit: Limit, _: Registry) -> Measures:

@@ -166,8 +166,12 @@ SHAPES: dict[str, Shape] = {
         says="time between two plants; Poisson tail of the near pairs inside one",
     ),
     "hugging": Shape(
-        formulas.hugging, (Test("run", over=("X-HUG.periods",), inclusive=True),),
-        says="periods in a row between the two limits, from the values of every month",
+        formulas.hugging,
+        (
+            Test("run", over=("X-HUG.periods",), inclusive=True),
+            Test("told", over=("X-HUG.periods",), inclusive=True),
+        ),
+        _all_of(("run",)), enough="told", says="periods in a row between the two limits, from the values of every month",
     ),
     "weighing_pace": Shape(
         formulas.pace, (Test("seconds", under=_LOW), Test("tickets", over=_HIGH)), _all_of(("seconds", "tickets")),
