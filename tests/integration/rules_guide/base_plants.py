@@ -14,7 +14,7 @@ import duckdb
 from tests.integration.rules_guide.rendering import load_seed
 
 BASE = Path(__file__).resolve().parent / "base"
-SEEDS = ("rules", "requirements", "fact_names", "rules_domain", "rules_domain_settings")
+SEEDS = ("rules", "requirements", "fact_names", "parameter_catalog", "rules_domain", "rules_domain_settings")
 _SHARED = {"stg_provincial_list", "dim_parameters"}
 
 _DAY_STATE = """

@@ -2,31 +2,36 @@
 -- its number can be filled. One row per rule and plant of an annual close.
 with found as (
     select
-        plant_code, substring(period, 1, 4) as year_period,
-        count(case when status = 'nonconformity' then 1 end) as nonconformities,
-        count(case when status = 'explain' then 1 end) as explanations,
-        {{ ordered_list("case when status in ('nonconformity', 'explain') and parameter in ('output', 'anode_gross')
-            then parameter end", '、') }} as risky
-    from {{ ref('int_checks__measured') }}
-    group by plant_code, substring(period, 1, 4)
+        measured.plant_code, substring(measured.period, 1, 4) as year_period,
+        count(case when measured.status = 'nonconformity' then 1 end) as nonconformities,
+        count(case when measured.status = 'explain' then 1 end) as explanations,
+        {{ ordered_list("case when measured.status in ('nonconformity', 'explain') then labels.label_zh end", '、') }} as risky_zh,
+        {{ ordered_list("case when measured.status in ('nonconformity', 'explain') then labels.label_en end", ', ') }} as risky_en
+    from {{ ref('int_checks__measured') }} as measured
+    left join {{ ref('parameter_catalog') }} as labels
+        on measured.parameter = labels.parameter and labels.source_kind = 'series'
+        and labels.parameter in ('output', 'anode_gross')
+    group by measured.plant_code, substring(measured.period, 1, 4)
 ),
 
 drawn as (
     select places.*,
         case
             when places.item = 'statement' and coalesce(found.nonconformities, 0) > 0 then places.disposition
-            when places.item = 'risk' and coalesce(found.risky, '') <> '' then places.disposition
+            when places.item = 'risk' and coalesce(found.risky_zh, '') <> '' then places.disposition
             else 'pass'
         end as status,
         '' as expected,
         cast(coalesce(found.nonconformities, 0) as varchar) as observed,
-        '不符合 ' || cast(coalesce(found.nonconformities, 0) as varchar) || ' 项，需说明 '
+        '核查指南条款：不符合 ' || cast(coalesce(found.nonconformities, 0) as varchar) || ' 项，需说明 '
         || cast(coalesce(found.explanations, 0) as varchar) || ' 项'
-        || case when places.item = 'risk' and coalesce(found.risky, '') <> '' then '；错误风险较高的数据：' || found.risky
+        || case when places.item = 'risk' and coalesce(found.risky_zh, '') <> ''
+            then '；错误风险较高的数据：' || found.risky_zh
             else '' end || '。' as detail_zh,
-        cast(coalesce(found.nonconformities, 0) as varchar) || ' nonconformities, '
+        cast(coalesce(found.nonconformities, 0) as varchar) || ' nonconformities of clauses of the guide, '
         || cast(coalesce(found.explanations, 0) as varchar) || ' to explain'
-        || case when places.item = 'risk' and coalesce(found.risky, '') <> '' then '; data at risk: ' || found.risky
+        || case when places.item = 'risk' and coalesce(found.risky_zh, '') <> ''
+            then '; data at risk: ' || found.risky_en
             else '' end || '.' as detail_en,
         cast(null as varchar) as evidence
     from {{ places_of('conclusion') }} as places
