@@ -31,6 +31,8 @@ def add_codes(work: Work, plan: SheetPlan) -> None:
     for target, rule in derived_columns().get(plan.table.name, {}).items():
         source = rule["from"]
         if source not in work.frame.columns:
+            if plan.table.name in _TOTALS_OF_REPORT:
+                work.put(pl.Series([None] * work.frame.height, dtype=pl.String), target)
             continue
         texts = work.frame[source]
         mapping = {t: code_of(rule["domain"], t) for t in texts.drop_nulls().unique().to_list()}

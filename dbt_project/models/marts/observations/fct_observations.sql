@@ -14,6 +14,8 @@ by_sheet as (
         count(*) as n_rows,
         file || '!' || sheet || '!' || cast(min(row_no) as varchar) || '-' || cast(max(row_no) as varchar) as span
     from measured
+    -- a row whose parameter, place or time could not be read is no observation; it stays in the lake and the receipt
+    where parameter is not null and process is not null and period is not null and item is not null
     group by {{ key }}, unit, file, sheet
 ),
 
