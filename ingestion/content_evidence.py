@@ -1,8 +1,9 @@
 """What the cells say when the header does not: processes by their names, quantities by the form's arithmetic.
 
 Only columns that no field took, and only fields that no header gave. A column is used where one way only makes the
-arithmetic come out (or all its cells are process names); every other likeness, to plates, numbers of tickets, dates,
-counts of pieces, is a question that `potline map` shows. Every match carries its evidence.
+arithmetic come out, where its cells are names of processes or codes, or where it alone can be a number of tickets, a
+date or a count that the table cannot do without; every other likeness is a question that `potline map` shows. Every
+match carries its evidence.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.content_arithmetic import assignments
+from ingestion.content_left import coded, only_figure
 from ingestion.dates import parse_instants
 from ingestion.headers import fold
 from ingestion.numbers import clean_texts, parse_numbers
@@ -25,6 +27,7 @@ from ingestion.readers.raw import cell_letter
 from ingestion.registry import FOLDER
 from ingestion.results import ColumnMatch
 from ingestion.sheet_plan import FieldPlan, SheetPlan, column_name
+from ingestion.wide_cells import is_total
 from warehouse.yaml_files import load_yaml
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -64,8 +67,36 @@ def add_columns_by_content(
     sample = _sample(plan, frame, profile, first_column)
     if sample is None:
         return False
-    added = _process(plan, sample, mapper)
-    return _arithmetic(plan, sample, added) or bool(added)
+    added = bool(_process(plan, sample, mapper))
+    for step in (_arithmetic, _codes_and_figures, _sure_likenesses):
+        # what one step used is not free for the next
+        rest = _sample(plan, frame, profile, first_column)
+        added |= rest is not None and step(plan, rest)
+    return added
+
+
+def _codes_and_figures(plan: SheetPlan, sample: _Sample) -> bool:
+    words = {i: sample.texts[column_name(i)] for i in sample.free if i not in sample.numbers}
+    told = coded(plan, words, _rules()["enough"])
+    told = told or only_figure(plan, sample.numbers, lambda i: _header(plan, i), _rules())
+    for index, name, evidence in told:
+        _add(plan, sample, name, index, evidence)
+    return bool(told)
+
+
+def _sure_likenesses(plan: SheetPlan, sample: _Sample) -> bool:
+    """Dates, numbers and counts a table cannot do without, where one column alone looks like them."""
+    used = False
+    for index, name, evidence in _likenesses(plan, sample):
+        field = plan.table.field(name)
+        is_date = field is not None and field.type in ("date", "timestamp")
+        if field is None or field.need == "extra" or name in plan.fields:
+            continue
+        if is_date and plan.table.name in _rules()["dates_asked"]:
+            continue
+        _add(plan, sample, name, index, evidence)
+        used = True
+    return used
 
 
 def ask_about_columns(
@@ -147,6 +178,9 @@ def _process(plan: SheetPlan, sample: _Sample, mapper: ProcessMapper) -> list[in
         written = sample.texts[column_name(index)].drop_nulls()
         if written.is_empty() or written.n_unique() > 50 or _share(written, r"^[\d.,:/\s-]+$") > 0.1:
             continue
+        written = written.filter(~written.is_in([t for t in written.unique().to_list() if is_total(t)]))
+        if written.is_empty():
+            continue
         known = {t: mapper.code_in_name(t) is not None for t in written.unique().to_list()}
         if sum(known[t] for t in written) >= len(written) * _rules()["enough"] * 0.8:
             _add(plan, sample, "process_raw", index, "cells are process names")
@@ -159,12 +193,11 @@ def _share(written: pl.Series, pattern: str) -> float:
     return float(written.str.contains(pattern).sum()) / len(written) if len(written) else 0.0
 
 
-def _arithmetic(plan: SheetPlan, sample: _Sample, added: list[int]) -> bool:
+def _arithmetic(plan: SheetPlan, sample: _Sample) -> bool:
     form = _rules()["arithmetic"].get(plan.table.name)
     if form is None:
         return False
-    numbers = {i: values for i, values in sample.numbers.items() if i not in added}
-    ways = assignments(form, sample.known, numbers, _rules())
+    ways = assignments(form, sample.known, sample.numbers, _rules())
     if len(ways) == 1:
         for name, index in ways[0].items():
             _add(plan, sample, name, index, _formula(form))

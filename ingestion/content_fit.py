@@ -30,6 +30,7 @@ _IN_WORDS = {
 }  # fmt: skip
 _DATE_LIKE = r"^(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\d{1,2}:\d{2}"
 # text fields that hold times lawfully
+_WEIGHING = re.compile(r"磅|称|计量|检斤|过衡|毛重|皮重|重车|空车|打印|上传")
 _TIMES = re.compile(r"month|date|period|valid|year|version")
 
 
@@ -71,7 +72,7 @@ def _contradicted(
         written = cells[column_name(match.column_index)].drop_nulls()
         if field is None or written.is_empty():
             continue
-        if _contradicts(field, written, _is_exact(match), hint, mapper, own_names):
+        if _contradicts(field, match.header_raw, written, _is_exact(match), hint, mapper, own_names):
             wrong.add((match.column_index, field.name))
     return frozenset(wrong)
 
@@ -82,12 +83,16 @@ def _is_exact(match: ColumnMatch) -> bool:
 
 def _contradicts(
     field: Field,
+    header: str,
     written: pl.Series,
     exact: bool,
     hint: PeriodHint,
     mapper: ProcessMapper,
     own_names: tuple[str, ...],
 ) -> bool:
+    if field.name == "stat_date" and _WEIGHING.search(header):
+        # the day of a weighing is no production date, which turns at the plant's own hour
+        return True
     if field.name == "process_raw":
         return _no_processes(written, exact, mapper, own_names)
     if field.name in _IN_WORDS:

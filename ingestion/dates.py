@@ -57,11 +57,15 @@ _WEEKDAY = re.compile(r"[(（]?(星期|周|礼拜)[一二三四五六日天][)�
 
 
 class PeriodHint(NamedTuple):
-    """Year and month of the folder, for dates that leave them out; and the workbook's epoch."""
+    """Year and month of the folder, for dates that leave them out; the workbook's epoch; the last day of the month.
+
+    ``month_end_day`` is that of a statistical month (25 for 上月26日至本月25日), null for natural months.
+    """
 
     year: int | None = None
     month: int | None = None
     is_1904: bool = False
+    month_end_day: int | None = None
 
 
 NO_HINT = PeriodHint()
@@ -74,12 +78,12 @@ class ParsedDates(NamedTuple):
     is_bad: pl.Series
 
 
-def hint_of(period: str, is_1904: bool = False) -> PeriodHint:
+def hint_of(period: str, is_1904: bool = False, month_end_day: int | None = None) -> PeriodHint:
     """Hint from a folder's period: ``2024-03`` or ``2024``; empty for ``_group``."""
     match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", period)
     if not match:
         return PeriodHint(is_1904=is_1904)
-    return PeriodHint(int(match[1]), int(match[2]) if match[2] else None, is_1904)
+    return PeriodHint(int(match[1]), int(match[2]) if match[2] else None, is_1904, month_end_day)
 
 
 def _make(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> datetime | None:
@@ -120,7 +124,11 @@ def _yearless(text: str, hint: PeriodHint) -> datetime | None:
     if (m := _MONTH_DAY.fullmatch(text)) and (year := _year_for(int(m[1]), hint)):
         return _make(year, int(m[1]), int(m[2]), m.groups()[2:])
     if (m := _DAY_ONLY.fullmatch(text)) and hint.year and hint.month:
-        return _make(hint.year, hint.month, int(m[1]), (None,) * 5)
+        year, month = hint.year, hint.month
+        if hint.month_end_day and int(m[1]) > hint.month_end_day:
+            # of a statistical month the days after its end lie in the month before
+            year, month = (year - 1, 12) if month == 1 else (year, month - 1)
+        return _make(year, month, int(m[1]), (None,) * 5)
     return None
 
 

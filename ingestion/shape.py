@@ -11,13 +11,15 @@ from dataclasses import replace
 
 import polars as pl
 
+from ingestion.header_rows import is_value
 from ingestion.headers import is_known_word
 from ingestion.readers.raw import RawSheet
 from ingestion.registry import limits
 
 _CLOCK = r"^\d{1,2}[:：]\d{2}([:：]\d{2})?$"
 _DAY = (
-    r"^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?|20\d{6}|4\d{4})(?: 00:00(?::00)?)?$"
+    r"^(?:(?:\d{4}|\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?|20\d{6}|4\d{4})"
+    r"(?: 00:00(?::00)?)?(?:[(（](?:星期|周)[一二三四五六日天][)）])?$"
 )
 _MOST = 0.8
 _LOOK_AT = 200
@@ -67,7 +69,9 @@ def _year_column(raw: RawSheet, period: str) -> RawSheet:
     for y, row in enumerate(rows):
         texts = [unicodedata.normalize("NFKC", c or "").strip() for c in row]
         hits = [x for x, t in enumerate(texts) if re.fullmatch(rf"{period}年?度?", t)]
-        if len(hits) == 1 and any(is_known_word(t) for t in texts[: hits[0]] if t):
+        # a year among other values is an entry of its row, not the name of a column
+        values_beside = [t for x, t in enumerate(texts) if t and x not in hits and is_value(t)]
+        if len(hits) == 1 and not values_beside and any(is_known_word(t) for t in texts[: hits[0]] if t):
             column = raw.frame.columns[hits[0]]
             values = raw.frame[column].to_list()
             values[y] = "本年数"

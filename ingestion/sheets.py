@@ -143,7 +143,7 @@ def plan_sheet(
     raw: RawSheet, fit: SheetFit, stem: str, context: ReadContext, mapper: ProcessMapper
 ) -> SheetPlan:
     """How a recognised table is read; of a large sheet its first rows are enough."""
-    hint = hint_of(context.period, raw.is_1904)
+    hint = hint_of(context.period, raw.is_1904, context.month_end_day)
     own = tuple(
         n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name) if n
     )
