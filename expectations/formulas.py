@@ -132,6 +132,14 @@ def share(row: Operands, _limit: Limit, _: Registry) -> Measures:
     return {"share": measure("relative", number(row, "expected"), number(row, "observed"), _ZERO)}
 
 
+def shortfall(row: Operands, _limit: Limit, _: Registry) -> Measures:
+    """What is observed less than expected, as a share of what was expected; more than expected is none."""
+    expected, observed = number(row, "expected"), number(row, "observed")
+    if expected is None or observed is None:
+        return {"share": None}
+    return {"share": per(max(expected - observed, _ZERO), abs(expected))}
+
+
 def stock_count(row: Operands, _limit: Limit, registry: Registry) -> Measures:
     """Counted stock against the book, small stocks by tonnes."""
     book, counted = number(row, "expected"), number(row, "observed")

@@ -132,7 +132,9 @@ SHAPES: dict[str, Shape] = {
         formulas.in_units, (Test("units", over=("high", "X-CUM.cumulative_terms")),), says="half a printed unit for each term"
     ),
     "deposit_value": UNITS_INCLUSIVE, "allowance_balance": UNITS_INCLUSIVE,
-    "allowance_surrender": Shape(formulas.share, (Test("share", over=_HIGH),), says="share of the emissions"),
+    "allowance_surrender": Shape(
+        formulas.shortfall, (Test("share", over=_HIGH),), says="what was surrendered too little, share of the emissions"
+    ),
     "intra_pair": Shape(
         formulas.share, (Test("share", over=_HIGH),), says="difference of every matched load, share of what was sent"
     ),

@@ -6,6 +6,7 @@ printed totals in ``ingestion.totals``. A row is never dropped: it is kept, set 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -175,6 +176,13 @@ def _integer(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     )  # fmt: skip
 
 
+def _parted_by_slash(text: str) -> str:
+    """Numbers of one shape parted by a slash; a slash inside a number (SH/01) parts nothing."""
+    parts = [part for part in re.split(r"/+", text) if part]
+    shapes = {re.sub(r"[A-Za-z]+", "A", re.sub(r"\d", "9", part)) for part in parts}
+    return ",".join(parts) if len(parts) > 1 and len(shapes) == 1 else text
+
+
 def _months_or_years(text: str) -> Decimal | None:
     number = number_inside(text)
     if number.value is not None and "年" in text and "个月" not in text and "月" not in text:
@@ -225,7 +233,9 @@ def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
     if name.endswith("_no") or name == "instrument_nos":
         texts = by_distinct(texts, work.few_of(fp), _folded)
     if name == "instrument_nos":
-        texts = texts.str.replace_all(r"[、，;；/]+", ",")
+        texts = texts.str.replace_all(r"[、，;；]+", ",").map_elements(
+            _parted_by_slash, return_dtype=pl.String, skip_nulls=True
+        )
     work.put(texts, name)
 
 
@@ -291,14 +301,15 @@ def _clean(body: pl.DataFrame, plan: SheetPlan, few: Few) -> Work:
 
 
 def _keep_answers(work: Work, body: pl.DataFrame, plan: SheetPlan) -> None:
-    """In forms of items and values a value of 无 is what the plant declares, not a blank."""
-    value = plan.fields.get("value")
-    if value is None or value.field.type != "text":
-        return
-    written = body[value.column]
-    is_answer = written.is_in(furniture()["values_that_say_none"]).fill_null(False)
-    work.put(work.frame[raw("value")].zip_with(~is_answer, written), raw("value"))
-    work.few.pop(raw("value"), None)
+    """A value of 无 is what a plant declares in a form of items and values and in a list of documents, not a blank."""
+    for name in ("value", "is_provided"):
+        asked = plan.fields.get(name)
+        if asked is None or asked.field.type not in ("text", "boolean"):
+            continue
+        written = body[asked.column]
+        is_answer = written.is_in(furniture()["values_that_say_none"]).fill_null(False)
+        work.put(work.frame[raw(name)].zip_with(~is_answer, written), raw(name))
+        work.few.pop(raw(name), None)
 
 
 def to_lake(work: Work, table_name: str) -> pl.DataFrame:

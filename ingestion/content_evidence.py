@@ -124,12 +124,21 @@ def _sample(
     taken = {fp.match.column_index for fp in plan.fields.values()}
     agreed = {fold(header) for header in (profile or {}).get("tables", {}).get(plan.table.name, {})}
     free = [i for i in range(frame.width) if i not in taken and fold(_header(plan, i)) not in agreed - {""}]
-    body = frame.slice(plan.first_data_row, _rules()["sample_rows"])
+    body = _full_rows(frame.slice(plan.first_data_row, _rules()["sample_rows"]))
     if not free or body.is_empty():
         return None
     texts = clean_texts(body, {column_name(i): column_name(i) for i in free})
     numbers = {i: values for i in free if (values := _numbers(texts[column_name(i)])) is not None}
     return _Sample(texts, free, numbers, _known(plan, body), first_column)
+
+
+def _full_rows(body: pl.DataFrame) -> pl.DataFrame:
+    """Rows as full as rows of data are: signatures and notes below a table say nothing of its columns."""
+    filled = body.select(
+        pl.sum_horizontal((pl.col(c).str.strip_chars() != "").fill_null(False) for c in body.columns)
+    ).to_series()
+    most = filled.max()
+    return body.filter(filled >= int(most) * 0.5) if isinstance(most, int) else body
 
 
 def _known(plan: SheetPlan, body: pl.DataFrame) -> dict[str, pl.Series]:

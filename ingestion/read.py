@@ -29,6 +29,7 @@ from ingestion.registry import code_words, furniture, header_words, limits, unit
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.shape import repaired
 from ingestion.sheets import empty_sheet, read_sheet
+from ingestion.totals_of_file import settle_over_sheets
 from ingestion.wide import best_shape
 
 __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery"]
@@ -220,6 +221,7 @@ def _results(
     kinds = [s.kind for s in result.sheets if s.kind]
     if kinds and result.kind not in kinds:
         result.kind = kinds[0]
+    settle_over_sheets(result.sheets)
     names = {s.name for s in filled}
     result.sheets += [empty_sheet(s) for s in opened.sheets if s.name not in names]
     return result

@@ -58,7 +58,7 @@ class _Sums:
         sums = [
             e.cum_sum().alias(f"{fp.field.name}|{n}")
             for fp in fields
-            for n, e in _readings(fp.field.name).items()
+            for n, e in readings(fp.field.name).items()
         ]
         self.sums = frame.select(sums)
 
@@ -119,11 +119,11 @@ class RunningTotals:
         names = [fp.field.name for fp in self._fields]
         if (frame["row_status"] == "keep").all():
             # every reading of a kept row is its value
-            own = frame.select(_readings(n)["as written"].sum().alias(n) for n in names).row(0, named=True)
+            own = frame.select(readings(n)["as written"].sum().alias(n) for n in names).row(0, named=True)
             added = {f"{n}|{r}": own[n] for n in names for r in _READINGS}
         else:
             added = frame.select(
-                e.sum().alias(f"{n}|{r}") for n in names for r, e in _readings(n).items()
+                e.sum().alias(f"{n}|{r}") for n in names for r, e in readings(n).items()
             ).row(0, named=True)
         return {key: self._sums.get(key, Decimal(0)) + value for key, value in added.items()}
 
@@ -174,7 +174,7 @@ def _check_row(
 _READINGS = ("all", "kept", "as written", "without repeats", "without repeats, as written", "own rows")
 
 
-def _readings(name: str) -> dict[str, pl.Expr]:
+def readings(name: str) -> dict[str, pl.Expr]:
     """What a printed total may be the sum of, as values per row."""
     value = pl.col(name).cast(pl.Decimal(38, 6)).fill_null(0)
     mended = value

@@ -329,9 +329,14 @@ def one_per_cent_less_is_within(lake: Lake, plant: str) -> None:
     _surrendered(lake, plant, "-3127")
 
 
-@case("X-ALLOWANCE.surrender", "fail", "advisory", "ALL", YEAR)
+@case("X-ALLOWANCE.surrender", "fail", "nonconformity", "ALL", YEAR)
 def surrendered_a_tenth_less(lake: Lake, plant: str) -> None:
     _surrendered(lake, plant, "-2842")
+
+
+@case("X-ALLOWANCE.surrender", "over", "advisory", "ALL", YEAR)
+def surrendered_a_tenth_more(lake: Lake, plant: str) -> None:
+    _surrendered(lake, plant, "-3473")
 
 
 def _inventory(
