@@ -78,6 +78,10 @@ class ProcessMapper:
         """The code of the only process, when there is just one."""
         return self.processes[0].code if len(self.processes) == 1 else None
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text is exactly what the plant calls a process (电解车间), be it a header word as well."""
+        return len(_fold(text)) >= 2 and _fold(text) in self._exact
+
     def code(self, text: str | None) -> str | None:
         """Process code of a written name; ``ALL`` for totals; None when it is not known."""
         if not text:

@@ -39,7 +39,9 @@ def _over(total: TotalCheck, frames: list[pl.DataFrame]) -> TotalCheck:
     """The total with the sum over the frames where that is what it prints."""
     sums: dict[str, Decimal] = {}
     for frame in frames:
-        own = frame.select(e.sum().alias(n) for n, e in readings(total.column_field).items()).row(0, named=True)
+        own = frame.select(e.sum().alias(n) for n, e in readings(total.column_field).items()).row(
+            0, named=True
+        )
         sums = {n: sums.get(n, Decimal(0)) + value for n, value in own.items()}
     # one unit of the last place that is written
     allowed = Decimal(1).scaleb(min(0, int(total.printed_value.normalize().as_tuple().exponent)))

@@ -40,4 +40,6 @@ def is_total(*labels: str | None) -> bool:
 
 def is_process(text: str, mapper: ProcessMapper) -> bool:
     """Whether a header cell is the name of a process and little else."""
+    if mapper.is_name(text):
+        return True
     return len(squeeze(text)) <= LONGEST_NAME and not is_known_word(text) and bool(mapper.code_in_name(text))

@@ -92,3 +92,14 @@
 {% macro half_a_digit(text) -%}
     cast(0.5 / power(10, length(regexp_extract({{ text }}, '\.([0-9]+)$', 1))) as decimal(18, 6))
 {%- endmacro %}
+
+{# What kind of device a name means: a crane scale, a truck scale, a meter; an unknown name is its own kind. #}
+{% macro device_family(value) -%}
+    case
+        when regexp_matches({{ value }}, '吊秤|吊称|吊钩|天车秤') then 'crane scale'
+        when regexp_matches({{ value }}, '汽车衡|地磅|地中衡|磅秤|车辆衡') then 'truck scale'
+        when regexp_matches({{ value }}, '皮带秤') then 'belt scale'
+        when regexp_matches({{ value }}, '电能表|电度表|电表') then 'meter'
+        else coalesce({{ value }}, '')
+    end
+{%- endmacro %}

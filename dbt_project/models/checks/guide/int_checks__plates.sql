@@ -27,6 +27,8 @@ matched as (
                 and instr(seen.comparable, {{ comparable_text('roles.planned_place') }}) = 0
                 then '现场位置与方案“' || roles.planned_place || '”不一致|place differs from the plan'
             when coalesce(roles.name, '') <> '' and instr(seen.comparable, {{ comparable_text('roles.name') }}) = 0
+                -- 地磅 on the plate is the 汽车衡 of the register
+                and {{ device_family('seen.record') }} <> {{ device_family('roles.name') }}
                 then '铭牌名称与台账“' || roles.name || '”不一致|name differs from the register'
             when coalesce(roles.model, '') <> '' and regexp_matches(seen.record, '[A-Za-z]{2,}')
                 and instr(seen.comparable, {{ comparable_text('roles.model') }}) = 0
