@@ -37,9 +37,11 @@
         when {{ parameter }} = 'anode_gross' and regexp_matches({{ text }}, '直接|汽车衡|地磅|衡|称重|过磅|实测') then 'direct'
         when {{ parameter }} = 'output' and regexp_matches({{ text }}, '吊秤|吊钩秤|天车秤|行车秤') then 'crane'
         when {{ parameter }} = 'output' and regexp_matches({{ text }}, '汽车衡|地磅|地中衡|磅房') then 'truck'
+        when regexp_matches({{ text }}, '采购|购进|购入|推算|估算|倒推|测算|理论|定额|盘存|库存|财务') then 'other'
     end
 {%- endmacro %}
 
+{#- `other` is a way that the accounting guide does not know: it has no rank. -#}
 {#- Rank of a way of acquisition in the accounting guide's priority: 1 before 2. -#}
 {% macro method_priority(code) -%}
     case when {{ code }} in ('direct', 'truck') then 1 when {{ code }} in ('blocks', 'crane') then 2 end
