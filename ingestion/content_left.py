@@ -6,15 +6,20 @@ belong to ``ingestion.content_evidence``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from ingestion.dates import parse_instants
+from ingestion.numbers import clean_texts
 from ingestion.registry import code_of, code_words, derived_columns
 from ingestion.sheet_plan import SheetPlan
 
 Told = tuple[int, str, str]
+_NTH_WEIGHING = re.compile(r"(第?[一二12]次|首次|初次)(过磅|称重|计量|称量|检斤)")
 
 
 def coded(plan: SheetPlan, texts: Mapping[int, pl.Series], enough: float) -> list[Told]:
@@ -61,3 +66,24 @@ def _is_count_up(values: pl.Series) -> bool:
     """1, 2, 3...: the numbers of the rows."""
     steps = values.drop_nulls().diff().drop_nulls()
     return len(steps) > 0 and bool((steps == 1).all())
+
+
+def settle_weighing_order(plan: SheetPlan, frame: pl.DataFrame) -> None:
+    """Of a first and a second weighing the earlier is the full one: a ladle goes out full and comes back empty."""
+    full, empty = plan.fields.get("weighed_at"), plan.fields.get("tare_at")
+    if full is None or empty is None:
+        return
+    if not all(_NTH_WEIGHING.search(fp.match.header_raw) for fp in (full, empty)):
+        return
+    body = frame.slice(plan.first_data_row, 200)
+    times = [
+        parse_instants(clean_texts(body, {"x": fp.column})["x"], plan.hint).values for fp in (full, empty)
+    ]
+    later, both = (times[0] > times[1]).sum(), (times[0] != times[1]).sum()
+    if both and 2 * later > both:
+        plan.fields["weighed_at"] = replace(
+            full, column=empty.column, match=replace(empty.match, field="weighed_at")
+        )
+        plan.fields["tare_at"] = replace(
+            empty, column=full.column, match=replace(full.match, field="tare_at")
+        )

@@ -15,6 +15,7 @@ from ingestion.codes import add_codes, add_form_codes, add_process
 from ingestion.conform import Work, to_lake, type_columns
 from ingestion.content_evidence import add_columns_by_content, ask_about_columns
 from ingestion.content_fit import refit
+from ingestion.content_left import settle_weighing_order
 from ingestion.dates import find_month, hint_of
 from ingestion.distinct import Few, stripped
 from ingestion.group_rules import add_group_columns
@@ -154,6 +155,7 @@ def plan_sheet(
     if add_columns_by_content(*by_content) or context.profile:
         plan.questions = [q for q in plan.questions if "没有写单位" not in q]
         decide_units(plan, raw.frame)
+    settle_weighing_order(plan, raw.frame)
     ask_about_columns(plan, raw.frame, context.profile, raw.first_column)
     _process_from_names(plan, raw, stem, mapper)
     _ask_unread(plan)

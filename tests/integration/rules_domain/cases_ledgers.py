@@ -334,7 +334,7 @@ def surrendered_a_tenth_less(lake: Lake, plant: str) -> None:
     _surrendered(lake, plant, "-2842")
 
 
-@case("X-ALLOWANCE.surrender", "over", "advisory", "ALL", YEAR)
+@case("X-ALLOWANCE.surrender", "fail", "advisory", "ALL", YEAR)
 def surrendered_a_tenth_more(lake: Lake, plant: str) -> None:
     _surrendered(lake, plant, "-3473")
 

@@ -164,3 +164,17 @@ def test_a_day_of_the_month_before_the_statistical_month_began_is_read_there():
 def test_what_looks_like_nothing_is_left_alone(cells):
     rows = [[*r, cell] for r, cell in zip(ladle_rows(6), ["其他", *cells], strict=True)]
     assert "L列" not in asked(read("铝液抬包过磅明细", rows))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("一次过磅时间", "二次过磅时间"), ("二次过磅时间", "一次过磅时间")]
+)
+def test_of_two_weighings_the_earlier_is_the_full_one(first, second):
+    rows = [list(r) for r in ladle_rows(6)]
+    at = rows[0].index("过磅时间")
+    rows[0][at] = first
+    rows[0].insert(at + 1, second)
+    for row in rows[1:]:
+        row.insert(at + 1, row[at].replace("08:05", "08:11"))
+    frame = read("铝液抬包过磅明细", rows).sheets[0].frame
+    assert (frame["weighed_at"] < frame["tare_at"]).all()
