@@ -30,6 +30,7 @@ _IN_WORDS = {
 }  # fmt: skip
 _DATE_LIKE = r"^(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\d{1,2}:\d{2}"
 # text fields that hold times lawfully
+_NUMBERS = {"ticket_no", "waybill_no", "slip_no", "invoice_no", "voucher_no"}
 _WEIGHING = re.compile(r"磅|称|计量|检斤|过衡|毛重|皮重|重车|空车|打印|上传")
 _TIMES = re.compile(r"month|date|period|valid|year|version")
 
@@ -93,6 +94,8 @@ def _contradicts(
     if field.name == "stat_date" and _WEIGHING.search(header):
         # the day of a weighing is no production date, which turns at the plant's own hour
         return True
+    if not exact and field.name in _NUMBERS and _counts_up(written):
+        return True
     if field.name == "process_raw":
         return _no_processes(written, exact, mapper, own_names)
     if field.name in _IN_WORDS:
@@ -104,6 +107,12 @@ def _contradicts(
     if exact or field.type != "text" or _TIMES.search(field.name):
         return False
     return _share(written.str.contains(_DATE_LIKE)) >= _MOST
+
+
+def _counts_up(written: pl.Series) -> bool:
+    """1, 2, 3...: the numbers of the rows are no numbers of tickets."""
+    values = written.cast(pl.Int64, strict=False)
+    return len(values) > 2 and values[0] == 1 and bool((values.diff().drop_nulls() == 1).mean() == 1)
 
 
 def _no_numbers(written: pl.Series, exact: bool) -> bool:

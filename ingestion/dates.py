@@ -104,6 +104,10 @@ def _make(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> dat
 
 def _serial(text: str, is_1904: bool) -> datetime | None:
     """A spreadsheet serial; between 1990 and 2100 only, so that counts are not taken for dates."""
+    if (parted := re.fullmatch(r"(\d{5}) (\d{1,2}):(\d{2})(?::(\d{2}))?", text)) is not None:
+        # the serial of a day and a time of day from the column beside it
+        day = _serial(parted[1], is_1904)
+        return _make(day.year, day.month, day.day, (None, *parted.groups()[1:], None)) if day else None
     if not re.fullmatch(r"\d{5}(\.\d+)?", text):
         return None
     epoch = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)

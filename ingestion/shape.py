@@ -19,8 +19,9 @@ from ingestion.registry import limits
 _CLOCK = r"^\d{1,2}[:：]\d{2}([:：]\d{2})?$"
 _DAY = (
     r"^(?:(?:\d{4}|\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?|20\d{6}|4\d{4})"
-    r"(?: 00:00(?::00)?)?(?:[(（](?:星期|周)[一二三四五六日天][)）])?$"
+    r"(?: 00:00(?::00)?)?$"
 )
+_WEEKDAY = r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?$"
 _MOST = 0.8
 _LOOK_AT = 200
 _FEWEST = 3
@@ -33,6 +34,7 @@ def repaired(raw: RawSheet, period: str) -> RawSheet:
 
 def _share(frame: pl.DataFrame, column: str, pattern: str) -> float:
     texts = frame[column].drop_nulls().str.strip_chars()
+    texts = texts.str.replace(_WEEKDAY, "")
     # the words of titles and headers are no sample of a column
     texts = texts.filter(texts.str.contains(r"\d") & ~texts.str.contains(r"[\u4e00-\u9fff]{3,}"))
     return float(texts.str.contains(pattern).sum()) / len(texts) if len(texts) >= _FEWEST else 0.0
