@@ -300,6 +300,25 @@ def account(it: Injector, fault_id: str, title: str) -> None:
     )
 
 
+@fault("F99", "fewer allowances surrendered than emitted")
+def surrendered_less(it: Injector, fault_id: str, title: str) -> None:
+    plant = it.plant()
+    last = list(it.annual(plant, "allowances").rows)[-1]
+    short = round(abs(last["quantity"]) * 0.04)
+    last.values.update(quantity=last["quantity"] + short, balance=last["balance"] + short)
+    it.add(
+        fault_id,
+        title,
+        "nonconformity",
+        "X-ALLOWANCE",
+        plant,
+        "ALL",
+        str(it.group.year),
+        "allowances",
+        t=short,
+    )
+
+
 @fault("F92", "interview of the sales staff missing")
 def interview(it: Injector, fault_id: str, title: str) -> None:
     plant = it.plant()
