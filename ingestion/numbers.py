@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ingestion.distinct import spread
+from ingestion.distinct import is_coded, spread, values_by_code
 from ingestion.registry import furniture
 from ingestion.units import Unit, parse_unit
 
@@ -155,6 +155,8 @@ def parse_numbers(texts: pl.Series, few: pl.Series | None = None) -> ParsedNumbe
 
     :param few: the distinct texts where they are few (see ``ingestion.distinct``).
     """
+    if is_coded(texts.dtype):
+        few = values_by_code(texts)
     if few is None:
         return _parse_numbers(texts)
     parsed = _parse_numbers(few)
