@@ -16,6 +16,10 @@ _LARGE = 4_000
 _SAMPLE = 1_000
 _FEW = 250
 
+# the texts of the columns in use; a column's name is never given again
+_VALUES: dict[str, pl.Series] = {}
+_REMEMBERED = 256
+
 Few = dict[str, pl.Series]
 """Distinct values by column, null left out, of the columns that have few; there may be more than the column has."""
 
@@ -32,10 +36,18 @@ def is_coded(dtype: pl.DataType) -> bool:
 
 def values_by_code(texts: pl.Series) -> pl.Series:
     """The texts of a coded column in the order of their codes; there may be more than the column has."""
-    highest = texts.to_physical().max()
+    physical, kind = texts.to_physical(), texts.dtype
+    assert isinstance(kind, pl.Categorical)
+    highest = physical.max()
     count = highest + 1 if isinstance(highest, int) else 0
-    codes = pl.Series(texts.name, range(count), dtype=texts.to_physical().dtype)
-    return codes.cat.to(texts.dtype).cast(pl.String)
+    known = _VALUES.get(kind.categories.name())
+    if known is None or len(known) < count:
+        codes = pl.int_range(count, dtype=pl.Int64, eager=True).cast(physical.dtype)
+        known = codes.cat.to(kind).cast(pl.String)
+        _VALUES[kind.categories.name()] = known
+        for old in list(_VALUES)[:-_REMEMBERED]:
+            _VALUES.pop(old, None)
+    return known.alias(texts.name)
 
 
 def plain(texts: pl.Series) -> pl.Series:

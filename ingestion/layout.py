@@ -75,14 +75,16 @@ def _perhaps_words(body: pl.DataFrame, few: Few) -> pl.Series:
     wordless = [c for c, v in few.items() if c in body.columns and not body[c].null_count() and _is_plain(v)]
     if len(wordless) >= too_many:
         return pl.Series([], dtype=pl.UInt32)
-    wordy = _plain(pl.all()).fill_null(False).mean()
+    others = [c for c in body.columns if c not in wordless]
+    wordy = _plain(pl.col(others)).fill_null(False).mean()
     shares = plain_frame(body.head(100)).select(wordy).row(0, named=True)
-    chosen = sorted(body.columns, key=lambda c: -(shares[c] or 0.0))[:too_many]
-    flags = [
-        by_distinct(body[c], None, lambda texts: texts.to_frame().select(_plain(pl.all())).to_series())
-        for c in chosen
-    ]
+    chosen = sorted(others, key=lambda c: -(shares[c] or 0.0))[: too_many - len(wordless)]
+    flags = [by_distinct(body[c], None, _plain_texts) for c in chosen]
     return pl.select(~pl.all_horizontal([f.fill_null(False) for f in flags])).to_series().arg_true()
+
+
+def _plain_texts(texts: pl.Series) -> pl.Series:
+    return texts.to_frame("v").select(_plain(pl.col("v"))).to_series()
 
 
 def _plain(texts: pl.Expr) -> pl.Expr:

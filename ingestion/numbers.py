@@ -130,7 +130,11 @@ def nothing_as_null(stripped: pl.Series) -> pl.Series:
     """Stripped texts, with null for those that mean "nothing written"."""
     empty = [*furniture()["empty_words"], ""]
     # most columns have no cell of the length of one of those words
-    lengths = stripped.str.len_bytes().unique().to_list()
+    sizes = stripped.str.len_bytes()
+    shortest = sizes.min()
+    if not isinstance(shortest, int) or shortest > max(len(word.encode()) for word in empty):
+        return stripped
+    lengths = sizes.unique().to_list()
     if not {len(word.encode()) for word in empty}.intersection(lengths):
         return stripped
     is_empty = stripped.is_in(empty)
