@@ -17,6 +17,7 @@ from ingestion.distinct import Few, by_distinct, is_coded, one_text, plain, valu
 from ingestion.numbers import WIDE, nothing_as_null, number_inside, parse_number, parse_numbers
 from ingestion.readers.raw import cell_letter
 from ingestion.registry import code_of, furniture
+from ingestion.row_hash import with_row_hash
 from ingestion.running import Running, absolute_median
 from ingestion.sheet_plan import FieldPlan, SheetPlan
 from ingestion.units import factor_to_lake
@@ -32,10 +33,6 @@ LENIENT = {
     "retention_years",
     "interval_months",
 }
-_ODD = pl.Series(
-    [0x9E3779B97F4A7C15], dtype=pl.UInt64
-)  # odd and without pattern: spreads hashes over all 64 bits
-_HASH_OF_NOTHING = pl.Series([0x2545F4914F6CDD1D], dtype=pl.UInt64)
 _MONTH_FIELDS = {"data_month"}
 _YEAR_FIELDS = {"allowance_year", "nc_year", "list_year"}
 
@@ -345,24 +342,5 @@ def to_lake(work: Work, table_name: str) -> pl.DataFrame:
     tail = ["reason_code", "reason_zh", "reason_en", "mass_hint_t"]
     reason = [] if "requirement" in schema else [pl.col("row_requirement").alias("requirement")]
     frame = work.frame.select(*head, *reason, *tail, *own)
-    return frame.with_columns(hash_rows(frame, list(schema)).cast(pl.String).alias("content_hash"))
-
-
-def hash_rows(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
-    """A 64-bit hash of some columns of every row; the place of the row does not matter, that of the columns does.
-
-    The hash of a value is Polars' own: a test pins it, so that an upgrade that changes it is seen.
-    """
-    total = pl.zeros(frame.height, dtype=pl.UInt64, eager=True)
-    for name in columns:
-        values = frame[name]
-        total = total * _ODD + _hashes(values)
-    return total
-
-
-def _hashes(values: pl.Series) -> pl.Series:
-    empty = values.null_count()
-    if empty == len(values):
-        return _HASH_OF_NOTHING
-    hashes = by_distinct(values, None, lambda part: part.hash())
-    return hashes.zip_with(values.is_not_null(), _HASH_OF_NOTHING) if empty else hashes
+    # of a file in parts the hash is added where the rows are written
+    return frame if work.running is not None else with_row_hash(frame, table_name)

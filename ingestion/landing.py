@@ -21,7 +21,7 @@ from warehouse.hashing import CHUNK_BYTES, sha256_json, short_id
 from warehouse.home import READ_ONLY, Home, sync_folder
 
 FILE_REQUIREMENT = "X-FILE"
-# Which hash of a row's values rows carry (``ingestion.conform.hash_rows``): rows with another are read again.
+# Which hash of a row's values rows carry (``ingestion.row_hash.hash_rows``): rows with another are read again.
 ROW_HASH = 2
 
 

@@ -7,11 +7,12 @@ piece.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 import pyarrow as pa
@@ -28,6 +29,8 @@ _HEAD_BYTES = (1_000_000, 4_000_000)
 _HEAD_LINES = 4_000
 _WINDOW = 65_536
 _FEW = 64
+_PARTS_AHEAD = 2
+Prepared = TypeVar("Prepared")
 # how the later parts of a file are decoded, by the encoding of its beginning; None takes the bytes as they are
 _CODECS = {
     "utf-8": None,
@@ -77,13 +80,13 @@ class TextParts:
         self.head = self._frame(start[self._start :])
         self._coded = [c.name for c in self.head.get_columns() if _repeats(c)]
 
-    def __iter__(self) -> Iterator[Part]:
-        # the next part is parsed while the caller works on this one
+    def prepared(self, prepare: Callable[[Part], Prepared]) -> Iterator[Prepared]:
+        """Every part after ``prepare``, which must depend on the part alone: both run ahead of the caller."""
         with ThreadPoolExecutor(max_workers=1) as reader:
-            parts = self._parts()
-            coming = reader.submit(next, parts, None)
-            while (part := coming.result()) is not None:
-                coming = reader.submit(next, parts, None)
+            parts = map(prepare, self._parts())
+            coming = deque(reader.submit(next, parts, None) for _ in range(_PARTS_AHEAD))
+            while (part := coming.popleft().result()) is not None:
+                coming.append(reader.submit(next, parts, None))
                 yield part
 
     def _parts(self) -> Iterator[Part]:

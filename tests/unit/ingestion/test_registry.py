@@ -3,10 +3,10 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from ingestion.conform import hash_rows
 from ingestion.contracts import all_contracts, table_contracts
 from ingestion.distinct import coded
 from ingestion.registry import code_words, derived_columns, header_words, limits
+from ingestion.row_hash import hash_rows
 from ingestion.units import LAKE_UNITS
 from warehouse import tables as lake
 
