@@ -10,9 +10,8 @@ import polars as pl
 from ingestion.distinct import by_distinct
 from warehouse import tables as lake
 
-_ODD = pl.Series(
-    [0x9E3779B97F4A7C15], dtype=pl.UInt64
-)  # odd and without pattern: spreads hashes over all 64 bits
+# odd and without pattern: spreads hashes over all 64 bits
+_ODD = pl.Series([0x9E3779B97F4A7C15], dtype=pl.UInt64)
 _HASH_OF_NOTHING = pl.Series([0x2545F4914F6CDD1D], dtype=pl.UInt64)
 
 

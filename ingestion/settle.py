@@ -36,6 +36,8 @@ def settle(work: Work, plan: SheetPlan) -> None:
     )
     for index, problem in enumerate(work.problems):
         mask = masks[str(index)]
+        if not mask.any():
+            continue
         hit = (mask if len(mask) == height else pl.repeat(mask[0], height, eager=True)) & open_rows
         if hit.any():
             _write_reason(work, columns, hit, problem)
