@@ -10,6 +10,7 @@ import re
 import polars as pl
 
 from ingestion.conform import Work, cell_at, raw, short
+from ingestion.distinct import by_distinct, plain
 from ingestion.processes import ALL, ProcessMapper
 from ingestion.registry import code_of, derived_columns
 from ingestion.sheet_plan import SheetPlan
@@ -23,6 +24,10 @@ def _mapped(texts: pl.Series, mapping: dict[str, str | None]) -> pl.Series:
     known = {k: v for k, v in mapping.items() if v is not None}
     if not known:
         return pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
+    return by_distinct(texts, None, lambda part: _replaced(part, known))
+
+
+def _replaced(texts: pl.Series, known: dict[str, str]) -> pl.Series:
     return texts.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
 
 
@@ -34,12 +39,12 @@ def add_codes(work: Work, plan: SheetPlan) -> None:
             if plan.table.name in _TOTALS_OF_REPORT:
                 work.put(pl.Series([None] * work.frame.height, dtype=pl.String), target)
             continue
-        texts = work.frame[source]
-        mapping = {t: code_of(rule["domain"], t) for t in texts.drop_nulls().unique().to_list()}
-        codes = _mapped(texts, mapping)
+        mapping = {t: code_of(rule["domain"], t) for t in work.words_of(source)}
         if rule["otherwise"] == "raw":
-            codes = codes.fill_null(texts)
+            mapping = {t: code or t for t, code in mapping.items()}
+        codes = _mapped(work.frame[source], mapping)
         if target == "is_corrected":
+            codes = plain(codes)
             codes = pl.select(pl.when(codes.is_not_null()).then(codes == "yes")).to_series()
         work.put(codes, target)
         if rule["otherwise"] == "domain" and source in plan.fields:
@@ -63,13 +68,13 @@ def add_process(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:
     if "process_raw" not in work.frame.columns:
         if plan.table.field("process_raw") is None:
             return
-        work.put(pl.Series([plan.default_process_raw] * work.frame.height, dtype=pl.String), "process_raw")
+        work.put(work.one_text(plan.default_process_raw), "process_raw")
         code = plan.default_process or mapper.only
-        work.put(pl.Series([code] * work.frame.height, dtype=pl.String), "process")
+        work.put(work.one_text(code), "process")
         _flag_no_process(work, plan)
         return
     texts = work.frame["process_raw"]
-    mapping = {t: mapper.code(t) for t in texts.drop_nulls().unique().to_list()}
+    mapping = {t: mapper.code(t) for t in work.words_of("process_raw")}
     codes = _mapped(texts, mapping)
     # a merged process cell is written once, in the first of its rows
     blank = texts.is_null()
@@ -79,8 +84,8 @@ def add_process(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:
         work.put(texts, "process_raw")
         blank = texts.is_null()
     default = plan.default_process or mapper.only
-    if default and plan.table.name not in _TOTALS_OF_REPORT:
-        codes = codes.zip_with(~blank, pl.Series([default] * len(texts), dtype=pl.String))
+    if default and plan.table.name not in _TOTALS_OF_REPORT and blank.any():
+        codes = plain(codes).zip_with(~blank, pl.Series([default] * len(texts), dtype=pl.String))
     work.put(codes, "process")
     _flag_processes(work, plan, mapper)
     _flag_no_process(work, plan)
@@ -95,10 +100,9 @@ def _flag_processes(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:
     if "process_raw" not in plan.fields:
         return
     cell, written = cell_at(work, plan.fields["process_raw"]), short(pl.col("process_raw"))
-    names = work.frame["process_raw"].drop_nulls().unique().to_list()
-    others = [n for n in names if mapper.names_other_plant(n)]
+    others = [n for n in work.words_of("process_raw") if mapper.names_other_plant(n)]
     work.flag(
-        pl.col("process_raw").is_in(others), "X-SCOPE", "other_plant",
+        work.has_word("process_raw", others), "X-SCOPE", "other_plant",
         pl.format("单元格{}“{}”是集团内其他企业的工序，请移到该企业的报送文件", cell, written),
         pl.format("cell {} '{}' belongs to another plant; please move the row to its file", cell, written),
     )  # fmt: skip

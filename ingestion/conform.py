@@ -7,16 +7,18 @@ printed totals in ``ingestion.totals``. A row is never dropped: it is kept, set 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import polars as pl
 
 from ingestion.dates import parse_instants, parse_month
-from ingestion.distinct import Few, by_distinct
+from ingestion.distinct import Few, by_distinct, is_coded, one_text, plain, values_by_code
 from ingestion.numbers import WIDE, nothing_as_null, number_inside, parse_number, parse_numbers
 from ingestion.readers.raw import cell_letter
 from ingestion.registry import code_of, furniture
+from ingestion.row_hash import with_row_hash
 from ingestion.running import Running, absolute_median
 from ingestion.sheet_plan import FieldPlan, SheetPlan
 from ingestion.units import factor_to_lake
@@ -70,9 +72,25 @@ class Work:
             return self.running.median(name, self.frame[name])
         return absolute_median(self.frame[name])
 
-    def flag(self, mask: pl.Expr, requirement: str, code: str, zh: pl.Expr, en: pl.Expr) -> None:
+    def flag(self, mask: pl.Expr | pl.Series, requirement: str, code: str, zh: pl.Expr, en: pl.Expr) -> None:
         """Record the rows of an expression as breaking a rule; it is looked at when the rows are settled."""
         self.problems.append(Problem(mask.fill_null(False), requirement, code, zh, en))
+
+    def has_word(self, name: str, words: Iterable[str]) -> pl.Series:
+        """Rows whose text in a column is one of some words."""
+        wanted = sorted(words)
+        return by_distinct(self.frame[name], None, lambda texts: texts.is_in(wanted)).fill_null(False)
+
+    def one_text(self, text: str | None) -> pl.Series:
+        """A column of one text; coded where the rows go straight to the lake."""
+        rows = one_text(text, self.frame.height)
+        return rows if self.running is not None else plain(rows)
+
+    def words_of(self, name: str) -> list[str]:
+        """The distinct texts of a column."""
+        texts = self.frame[name]
+        found = values_by_code(texts) if is_coded(texts.dtype) else texts.drop_nulls().unique()
+        return found.to_list()
 
     def put(self, values: pl.Series, name: str) -> None:
         """Add or replace a column."""
@@ -114,6 +132,8 @@ def _flag_cell(
 def _decimal(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     parsed = parse_numbers(texts, work.few_of(fp))
     values, name = parsed.values, fp.field.name
+    if parsed.cell_units or name in LENIENT:
+        texts = plain(texts)
     factor = fp.unit.factor if fp.unit else Decimal(1)
     if factor != 1:
         values = values * pl.Series([factor], dtype=WIDE)
@@ -163,7 +183,7 @@ def _integer(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     values = parsed.values
     name = fp.field.name
     if name in LENIENT and (parsed.is_bad.any() or parsed.cell_units):
-        values = texts.map_elements(_months_or_years, return_dtype=WIDE, skip_nulls=True)
+        values = plain(texts).map_elements(_months_or_years, return_dtype=WIDE, skip_nulls=True)
         parsed = parsed._replace(is_bad=parsed.is_bad & False)
     whole = values.cast(pl.Float64).round(0).cast(pl.Int64, strict=False)
     fraction = (values - values.cast(pl.Decimal(38, 0)).cast(WIDE) != 0).fill_null(False)
@@ -191,7 +211,9 @@ def _months_or_years(text: str) -> Decimal | None:
 
 
 def _instant(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
-    parsed = parse_instants(texts, plan.hint, work.running.forms_of(fp.field.name) if work.running else None)
+    parsed = parse_instants(
+        plain(texts), plan.hint, work.running.forms_of(fp.field.name) if work.running else None
+    )
     values = parsed.values.cast(pl.Date) if fp.field.type == "date" else parsed.values
     work.put(values, fp.field.name)
     if fp.field.type == "date" and fp.field.need != "extra":
@@ -212,6 +234,8 @@ def _instant(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> No
 
 def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
     name = fp.field.name
+    if name in _MONTH_FIELDS or name in _YEAR_FIELDS or name == "instrument_nos":
+        texts = plain(texts)
     if name in _MONTH_FIELDS:
         months = texts.map_elements(
             lambda t: parse_month(t, plan.hint), return_dtype=pl.String, skip_nulls=True
@@ -249,7 +273,7 @@ def _folded(texts: pl.Series) -> pl.Series:
 
 
 def _boolean(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
-    values = texts.map_elements(
+    values = plain(texts).map_elements(
         lambda t: {"yes": True, "no": False}.get(code_of("yes", t) or ""),
         return_dtype=pl.Boolean,
         skip_nulls=True,
@@ -306,9 +330,9 @@ def _keep_answers(work: Work, body: pl.DataFrame, plan: SheetPlan) -> None:
         asked = plan.fields.get(name)
         if asked is None or asked.field.type not in ("text", "boolean"):
             continue
-        written = body[asked.column]
+        written, answers = plain(body[asked.column]), plain(work.frame[raw(name)])
         is_answer = written.is_in(furniture()["values_that_say_none"]).fill_null(False)
-        work.put(work.frame[raw(name)].zip_with(~is_answer, written), raw(name))
+        work.put(answers.zip_with(~is_answer, written), raw(name))
         work.few.pop(raw(name), None)
 
 
@@ -317,12 +341,16 @@ def to_lake(work: Work, table_name: str) -> pl.DataFrame:
     schema = lake.polars_schema(table_name)
     own = []
     for name, dtype in schema.items():
-        column = pl.col(name) if name in work.frame.columns else pl.lit(None)
-        own.append(column.cast(dtype, strict=False).alias(name))
+        if name not in work.frame.columns:
+            own.append(pl.lit(None, dtype).alias(name))
+        elif is_coded(work.frame.schema[name]) and dtype == pl.String:
+            own.append(pl.col(name))
+        else:
+            own.append(pl.col(name).cast(dtype, strict=False))
     # a group list has a column `requirement` of its own, which wins over the one of rows set aside
     head = ["row_no", "row_key", "row_status"]
     tail = ["reason_code", "reason_zh", "reason_en", "mass_hint_t"]
     reason = [] if "requirement" in schema else [pl.col("row_requirement").alias("requirement")]
     frame = work.frame.select(*head, *reason, *tail, *own)
-    # the hash of typed values is Polars' own: a test pins it, so that an upgrade that changes it is seen
-    return frame.with_columns(content_hash=pl.struct(list(schema)).hash().cast(pl.String))
+    # of a file in parts the hash is added where the rows are written
+    return frame if work.running is not None else with_row_hash(frame, table_name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ingestion.distinct import Few, by_distinct
+from ingestion.distinct import Few, by_distinct, plain_frame
 from ingestion.registry import furniture
 
 DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
@@ -58,11 +58,11 @@ def classify(
     of a large sheet.
     """
     if (body.height <= SMALL and not is_part) or not needed_columns:
-        return _classify(body, header_texts, label_columns, totals_are_data)
+        return _classify(plain_frame(body), header_texts, label_columns, totals_are_data)
     suspect = _suspects(body, header_texts, label_columns, needed_columns, few)
     if not suspect.any():
         return pl.repeat(DATA, body.height, dtype=pl.String, eager=True)
-    close = _classify(body.filter(suspect), header_texts, label_columns, totals_are_data)
+    close = _classify(plain_frame(body.filter(suspect)), header_texts, label_columns, totals_are_data)
     classes = pl.repeat(DATA, body.height, dtype=pl.String, eager=True)
     return classes.scatter(suspect.arg_true(), close)
 

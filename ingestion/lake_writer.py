@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet as pq
 
+from ingestion.distinct import plain_frame
 from ingestion.results import SheetResult
 from warehouse.parquet import ROW_GROUP_ROWS, ParquetSink, write_parquet
 
@@ -103,7 +104,7 @@ def _stamp(value: Any, type_: pl.DataType) -> pl.Expr:
 
 
 def _plain(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(pl.col(pl.Enum).cast(pl.String))
+    return plain_frame(rows).with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
 def restamp(source: Path, target: Path, version: int) -> None:
@@ -118,10 +119,10 @@ def extent(rows: pl.DataFrame) -> dict[str, Any]:
     """Return how many rows there are, of which processes and between which days."""
     facts: dict[str, Any] = {"rows": rows.height, "processes": [], "first_day": None, "last_day": None}
     if "process" in rows.columns:
-        found = rows.get_column("process").drop_nulls().unique().sort().to_list()
-        facts["processes"] = [str(code) for code in found]
+        found = rows.get_column("process").drop_nulls().unique().to_list()
+        facts["processes"] = sorted(str(code) for code in found)
     if (day := day_column(rows.columns)) is not None:
-        days = rows.get_column(day).cast(pl.Date).drop_nulls()
-        if days.len():
-            facts["first_day"], facts["last_day"] = str(days.min()), str(days.max())
+        ends = pl.Series([rows.get_column(day).min(), rows.get_column(day).max()]).cast(pl.Date)
+        if not ends.has_nulls():
+            facts["first_day"], facts["last_day"] = str(ends[0]), str(ends[1])
     return facts

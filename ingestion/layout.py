@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from ingestion.distinct import Few
+from ingestion.distinct import Few, by_distinct, plain_frame
 from ingestion.header_rows import HeaderBlock, Row, is_plain_header
 from ingestion.headers import split_header
 from ingestion.readers.raw import RawSheet, cell_letter
@@ -66,7 +66,7 @@ def rows_of_words(body: pl.DataFrame, few: Few | None = None) -> pl.Series:
     columns = body.columns
     filled = pl.sum_horizontal([pl.col(c).is_not_null() for c in columns])
     words = [pl.col(c).str.contains(_WORD).fill_null(False) for c in columns]
-    return maybe.filter(body[maybe].select(_mostly(words, filled)).to_series())
+    return maybe.filter(plain_frame(body[maybe]).select(_mostly(words, filled)).to_series())
 
 
 def _perhaps_words(body: pl.DataFrame, few: Few) -> pl.Series:
@@ -75,10 +75,16 @@ def _perhaps_words(body: pl.DataFrame, few: Few) -> pl.Series:
     wordless = [c for c, v in few.items() if c in body.columns and not body[c].null_count() and _is_plain(v)]
     if len(wordless) >= too_many:
         return pl.Series([], dtype=pl.UInt32)
-    plain = {c: _plain(pl.col(c)).fill_null(False) for c in body.columns}
-    shares = body.head(100).select(e.mean().alias(c) for c, e in plain.items()).row(0, named=True)
-    chosen = sorted(body.columns, key=lambda c: -(shares[c] or 0.0))[:too_many]
-    return body.select(~pl.all_horizontal([plain[c] for c in chosen])).to_series().arg_true()
+    others = [c for c in body.columns if c not in wordless]
+    wordy = _plain(pl.col(others)).fill_null(False).mean()
+    shares = plain_frame(body.head(100)).select(wordy).row(0, named=True)
+    chosen = sorted(others, key=lambda c: -(shares[c] or 0.0))[: too_many - len(wordless)]
+    flags = [by_distinct(body[c], None, _plain_texts) for c in chosen]
+    return pl.select(~pl.all_horizontal([f.fill_null(False) for f in flags])).to_series().arg_true()
+
+
+def _plain_texts(texts: pl.Series) -> pl.Series:
+    return texts.to_frame("v").select(_plain(pl.col("v"))).to_series()
 
 
 def _plain(texts: pl.Expr) -> pl.Expr:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ingestion.distinct import spread
+from ingestion.distinct import is_coded, spread, values_by_code
 from ingestion.registry import furniture
 from ingestion.units import Unit, parse_unit
 
@@ -130,7 +130,11 @@ def nothing_as_null(stripped: pl.Series) -> pl.Series:
     """Stripped texts, with null for those that mean "nothing written"."""
     empty = [*furniture()["empty_words"], ""]
     # most columns have no cell of the length of one of those words
-    lengths = stripped.str.len_bytes().unique().to_list()
+    sizes = stripped.str.len_bytes()
+    shortest = sizes.min()
+    if not isinstance(shortest, int) or shortest > max(len(word.encode()) for word in empty):
+        return stripped
+    lengths = sizes.unique().to_list()
     if not {len(word.encode()) for word in empty}.intersection(lengths):
         return stripped
     is_empty = stripped.is_in(empty)
@@ -155,6 +159,8 @@ def parse_numbers(texts: pl.Series, few: pl.Series | None = None) -> ParsedNumbe
 
     :param few: the distinct texts where they are few (see ``ingestion.distinct``).
     """
+    if is_coded(texts.dtype):
+        few = values_by_code(texts)
     if few is None:
         return _parse_numbers(texts)
     parsed = _parse_numbers(few)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -80,8 +81,8 @@ class _File:
         assert self.choice.contract is not None
         with open_spool(self.choice.contract.kind, plan.table.name, _SHEET) as spool:
             table = _Table(self, plan, spool, Running(dict(medians)))
-            for part in self.parts:
-                table.add(part)
+            for body in self.parts.prepared(_prepare):
+                table.add(body)
             if (true := table.running.wrong_medians()) is not None:
                 return true, None
             return None, self._result(table)
@@ -114,6 +115,21 @@ class _File:
         return result
 
 
+class _Body(NamedTuple):
+    """A part with its cells cut, and stripped with their distinct values."""
+
+    part: Part
+    sheet: RawSheet
+    rows: pl.DataFrame
+    few: Few
+
+
+def _prepare(part: Part) -> _Body:
+    sheet = RawSheet(_SHEET, part.frame)
+    cut_long_cells(sheet)
+    return _Body(part, sheet, *stripped(sheet.frame))
+
+
 class _Table:
     """The table under way."""
 
@@ -124,12 +140,10 @@ class _Table:
         self.has_header_below = False
         self.notes: list[str] = []
 
-    def add(self, part: Part) -> None:
-        sheet = RawSheet(_SHEET, part.frame)
-        cut_long_cells(sheet)
+    def add(self, body_of_part: _Body) -> None:
+        part, sheet, rows, few = body_of_part
         self.notes = self.notes or sheet.notes
         self.rows += part.frame.height
-        rows, few = stripped(sheet.frame)
         self._look_for_headers(sheet.frame, few, part.rows_above)
         skip = max(0, self.plan.first_data_row - part.rows_above)
         body = rows.slice(skip)

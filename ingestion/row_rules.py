@@ -14,6 +14,7 @@ import polars as pl
 from ingestion.answer_rows import flag_answers
 from ingestion.conform import Work, cell_at, raw, short
 from ingestion.dates import month_bounds
+from ingestion.distinct import by_distinct
 from ingestion.numbers import WIDE
 from ingestion.processes import ProcessMapper
 from ingestion.registry import furniture, limits
@@ -146,13 +147,21 @@ def flag_error_cells(work: Work, plan: SheetPlan) -> None:
     for name, fp in plan.fields.items():
         if fp.field.type != "text" or fp.field.need == "extra":
             continue
-        written = pl.col(raw(name)).str.to_uppercase()
         zh, en = _row(
             "单元格{}“{}”是公式错误值，请改填实际内容",
             "cell {} '{}' is the error of a formula; please enter what it stands for",
             cell_at(work, fp), short(pl.col(raw(name))),
         )  # fmt: skip
-        work.flag(written.is_in(furniture()["error_words"]), "X-TYPE", "error_value", zh, en)
+        is_error = by_distinct(work.frame[raw(name)], None, _is_error_word)
+        work.flag(is_error, "X-TYPE", "error_value", zh, en)
+
+
+def _is_error_word(texts: pl.Series) -> pl.Series:
+    words = furniture()["error_words"]
+    maybe = texts.str.starts_with("#").fill_null(False)
+    if all(word.startswith("#") for word in words) and not maybe.any():
+        return maybe
+    return texts.str.to_uppercase().is_in(words)
 
 
 def flag_missing(work: Work, plan: SheetPlan) -> None:
@@ -178,7 +187,7 @@ def flag_other_plant(work: Work, plan: SheetPlan, context: ReadContext, mapper: 
     own = {
         n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name, p.code) if n
     }
-    names = work.frame["unit_name"].drop_nulls().unique().to_list()
+    names = work.words_of("unit_name")
     others = [n for n in names if n not in own and mapper.names_other_plant(n)]
     others += [n for n in names if n in {p.code for p in context.plants if p.code != context.plant_code}]
     zh, en = _row(
@@ -186,21 +195,21 @@ def flag_other_plant(work: Work, plan: SheetPlan, context: ReadContext, mapper: 
         "cell {} '{}' is another plant of the group; please move the row to its file",
         cell_at(work, plan.fields["unit_name"]), short(pl.col(raw("unit_name"))),
     )  # fmt: skip
-    work.flag(pl.col("unit_name").is_in(others), "X-SCOPE", "other_plant", zh, en)
+    work.flag(work.has_word("unit_name", others), "X-SCOPE", "other_plant", zh, en)
 
 
 def flag_unknown_party(work: Work, plan: SheetPlan, context: ReadContext, mapper: ProcessMapper) -> None:
     """Rows between plants of the group whose other side is no plant of the group."""
     if "party" not in plan.fields or len(context.plants) < 2:
         return
-    names = work.frame["party"].drop_nulls().unique().to_list()
+    names = work.words_of("party")
     known = set(context.known_parties) | {p.code for p in context.plants}
     strangers = [n for n in names if n not in known and not mapper.names_other_plant(n)]
     zh, en = _row(
         "单元格{}“{}”不是集团内企业，请核对往来单位", "cell {} '{}' is no plant of the group; please check the party",
         cell_at(work, plan.fields["party"]), short(pl.col(raw("party"))),
     )  # fmt: skip
-    work.flag(pl.col("party").is_in(strangers), "X-DOMAIN", "unknown_party", zh, en)
+    work.flag(work.has_word("party", strangers), "X-DOMAIN", "unknown_party", zh, en)
 
 
 def _bounds(plan: SheetPlan, context: ReadContext) -> tuple[date, date] | None:

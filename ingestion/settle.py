@@ -10,6 +10,7 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.conform import Problem, Work, raw
+from ingestion.distinct import plain, plain_frame
 from ingestion.numbers import WIDE, number_inside
 from ingestion.row_rules import MASS_FIELDS
 from ingestion.running import Running
@@ -35,6 +36,8 @@ def settle(work: Work, plan: SheetPlan) -> None:
     )
     for index, problem in enumerate(work.problems):
         mask = masks[str(index)]
+        if not mask.any():
+            continue
         hit = (mask if len(mask) == height else pl.repeat(mask[0], height, eager=True)) & open_rows
         if hit.any():
             _write_reason(work, columns, hit, problem)
@@ -42,6 +45,8 @@ def settle(work: Work, plan: SheetPlan) -> None:
     work.frame = work.frame.with_columns(**columns, row_key=_row_key(work, plan))
     _set_aside_without_key(work, plan)
     status = pl.when(pl.col("row_requirement").is_null()).then(pl.lit("keep")).otherwise(pl.lit("quarantine"))
+    if work.running is not None and work.frame["row_requirement"].null_count() == height:
+        status = pl.lit(work.one_text("keep"))
     work.frame = work.frame.with_columns(row_status=status, mass_hint_t=_mass_hint(work, plan))
     _mark_duplicates(work, plan)
 
@@ -49,6 +54,8 @@ def settle(work: Work, plan: SheetPlan) -> None:
 def _set_aside_without_key(work: Work, plan: SheetPlan) -> None:
     """A row that nothing else is wrong with but whose key cannot be read is set aside, never kept nameless."""
     if not lake.table(plan.table.name).key:
+        return
+    if not work.frame["row_key"].null_count():
         return
     first = next((k for k in lake.table(plan.table.name).key if k in work.frame.columns), plan.table.name)
     nameless = pl.col("row_key").is_null() & pl.col("row_requirement").is_null()
@@ -66,7 +73,7 @@ def _set_aside_without_key(work: Work, plan: SheetPlan) -> None:
 def _write_reason(work: Work, columns: dict[str, pl.Series], hit: pl.Series, problem: Problem) -> None:
     rows = hit.arg_true()
     texts = (
-        work.frame.filter(hit)
+        plain_frame(work.frame.filter(hit))
         .rechunk()
         .select(
             row_requirement=pl.lit(problem.requirement),
@@ -84,6 +91,8 @@ def _row_key(work: Work, plan: SheetPlan) -> pl.Expr:
     if not keys:
         return pl.lit(None, dtype=pl.String)
     parts = [pl.col(k).cast(pl.String) for k in keys]
+    if len(parts) == 1:
+        return parts[0]
     joined = pl.concat_str([p.fill_null("") for p in parts], separator="|")
     return pl.when(parts[0].is_not_null()).then(joined)
 
@@ -98,14 +107,18 @@ def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
     if "gross_t" in plan.fields and "tare_t" in plan.fields:
         value = pl.coalesce(value, (pl.col("gross_t") - pl.col("tare_t")).abs().cast(WIDE))
     factor = plan.fields[name].unit.factor if plan.fields[name].unit else Decimal(1)  # type: ignore[union-attr]
-    unreadable = work.frame.filter(pl.col(name).is_null())[raw(name)].drop_nulls().unique().to_list()
-    inside = {t: n.value * factor for t in unreadable if (n := number_inside(t)).value is not None}
+    unreadable = plain(work.frame.filter(pl.col(name).is_null())[raw(name)]).drop_nulls().unique()
+    inside = {t: n.value * factor for t in unreadable.to_list() if (n := number_inside(t)).value is not None}
     if inside:
-        texts = pl.col(raw(name)).replace_strict(
-            list(inside),
-            pl.Series(list(inside.values()), dtype=WIDE, strict=False),
-            default=None,
-            return_dtype=WIDE,
+        texts = (
+            pl.col(raw(name))
+            .cast(pl.String)
+            .replace_strict(
+                list(inside),
+                pl.Series(list(inside.values()), dtype=WIDE, strict=False),
+                default=None,
+                return_dtype=WIDE,
+            )
         )
         value = pl.coalesce(value, texts)
     thousand = pl.lit(Decimal(1000), dtype=WIDE)
@@ -157,6 +170,7 @@ def _grows(keys: pl.Series) -> bool:
 
 
 def _write_duplicates(work: Work, note: pl.DataFrame) -> None:
+    work.frame = work.frame.with_columns(pl.col("row_status").cast(pl.String))
     frame = work.frame.join(note, on="row_no", how="left", maintain_order="left")
     hit = pl.col("first_row").is_not_null()
     zh = pl.format("第{}行“{}”与第{}行重复，只计一次；如内容不同请核对", "row_no", "row_key", "first_row")

@@ -9,6 +9,7 @@ import polars as pl
 
 from ingestion.conform import Work, raw
 from ingestion.dates import find_month, parse_instants, parse_month
+from ingestion.distinct import plain
 from ingestion.headers import fold
 from ingestion.numbers import WIDE
 from ingestion.processes import ALL
@@ -97,7 +98,7 @@ def _scale_by_unit_column(work: Work, plan: SheetPlan) -> None:
             and plan.table.name != "iso_inventory"
         ):
             lake_unit = fp.field.unit if fp.field.unit in LAKE_UNITS else None
-            factors = _factors(work.frame[source], lake_unit)
+            factors = _factors(plain(work.frame[source]), lake_unit)
             if fp.unit is not None:
                 # the guess made without a unit column is taken back
                 factors = factors.fill_null(fp.unit.factor)

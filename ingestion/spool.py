@@ -5,7 +5,7 @@ Gives the bytes and facts that ``ingestion.lake_writer.write_tables`` gives for 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ import polars as pl
 
 from ingestion.lake_writer import Mark, extent, lake_name, stamped
 from ingestion.results import Spooled
+from ingestion.row_hash import with_row_hash
 from warehouse.parquet import ParquetSink
+
+_PARTS_WAITING = 2
 
 
 class Spool:
@@ -30,24 +33,23 @@ class Spool:
         self._path = folder / lake_name(table, mark)
         self._sink = ParquetSink(self._path)
         self._writer = ThreadPoolExecutor(max_workers=1)
-        self._pending: Future[None] | None = None
+        self._pending: deque[Future[None]] = deque()
         self._counts: Counter[str] = Counter()
         self._facts: dict[str, Any] = {"rows": 0, "processes": [], "first_day": None, "last_day": None}
         self._is_finished = False
 
     def write(self, rows: pl.DataFrame) -> None:
-        """Append lake rows; they are written while the next part is read."""
+        """Append lake rows without their hash; they are finished and written while the next parts are read."""
         if rows.is_empty():
             return
         self._counts.update(dict(rows["row_status"].value_counts().iter_rows()))
         self._facts = _merged(self._facts, extent(rows))
-        frame = stamped(self._mark, rows, self._mark.kind, self._table, self._sheet)
-        self._wait()
-        self._pending = self._writer.submit(self._sink.write, frame)
+        self._wait(_PARTS_WAITING - 1)
+        self._pending.append(self._writer.submit(self._finish, rows))
 
     def finish(self) -> Spooled:
         """Close the file and return what it holds."""
-        self._wait()
+        self._wait(0)
         self._sink.__exit__(None, None, None)
         self._is_finished = True
         path = f"lake/{lake_name(self._table, self._mark)}"
@@ -62,9 +64,14 @@ class Spool:
             self._sink.__exit__(kind or BaseException, None, None)
             self._path.unlink(missing_ok=True)
 
-    def _wait(self) -> None:
-        if self._pending is not None:
-            self._pending.result()
+    def _finish(self, rows: pl.DataFrame) -> None:
+        rows = with_row_hash(rows, self._table)
+        self._sink.write(stamped(self._mark, rows, self._mark.kind, self._table, self._sheet))
+
+    def _wait(self, most: int) -> None:
+        """Wait until no more parts than this are still to be written."""
+        while len(self._pending) > most:
+            self._pending.popleft().result()
 
 
 def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -117,7 +117,7 @@ class RunningTotals:
         if frame.is_empty():
             return self._sums
         names = [fp.field.name for fp in self._fields]
-        if (frame["row_status"] == "keep").all():
+        if frame.select((pl.col("row_status") == "keep").all()).item():
             # every reading of a kept row is its value
             own = frame.select(readings(n)["as written"].sum().alias(n) for n in names).row(0, named=True)
             added = {f"{n}|{r}": own[n] for n in names for r in _READINGS}

@@ -35,17 +35,19 @@ class ParquetSink:
         self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
+        self._schema: pa.Schema | None = None
 
     def write(self, frame: pl.DataFrame) -> None:
         """Append rows. Every frame must have the columns and types of the first one.
 
-        An ``Enum`` column is written as text; of one value (what all rows of a delivery share) it costs next to
-        nothing.
+        Texts may be ``String``, ``Categorical`` or ``Enum``, from one frame to the next: they are written as text, to
+        the same bytes. Where they repeat, codes cost a fraction.
         """
         if frame.is_empty() and (self._waiting or self._writer is not None):
             return
         self.rows += frame.height
-        self._waiting.append(_with_text_dictionaries(frame.to_arrow(compat_level=pl.CompatLevel.newest())))
+        table = _with_text_dictionaries(frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+        self._waiting.append(table if self._schema is None else _fitted(table, self._schema))
         self._waiting_rows += frame.height
         if self._waiting_rows >= ROW_GROUP_ROWS:
             self._flush(ROW_GROUP_ROWS)
@@ -84,6 +86,9 @@ class ParquetSink:
 
     def _flush(self, at_least: int) -> None:
         """Write whole row groups, and with ``at_least`` 0 what is left."""
+        if self._schema is None:
+            self._schema = _schema_for(self._waiting)
+            self._waiting = [_fitted(waiting, self._schema) for waiting in self._waiting]
         table = pa.concat_tables(self._waiting)
         if self._writer is None:
             self._writer = self._open(table)
@@ -91,7 +96,8 @@ class ParquetSink:
         if not table.num_rows:
             self._writer.write_table(table)
         while table.num_rows - start >= max(1, at_least):
-            self._writer.write_table(table.slice(start, ROW_GROUP_ROWS), row_group_size=ROW_GROUP_ROWS)
+            group = _with_codes_in_order(table.slice(start, ROW_GROUP_ROWS))
+            self._writer.write_table(group, row_group_size=ROW_GROUP_ROWS)
             start = min(table.num_rows, start + ROW_GROUP_ROWS)
         rest = table.slice(start)
         self._waiting = [rest] if rest.num_rows else []
@@ -109,6 +115,65 @@ def _with_text_dictionaries(table: pa.Table) -> pa.Table:
             texts = pa.chunked_array(chunks, pa.dictionary(pa.int32(), pa.string()))
             table = table.set_column(index, table.column_names[index], texts)
     return table
+
+
+def _schema_for(tables: list[pa.Table]) -> pa.Schema:
+    """Codes for the texts that come as codes and repeat in the first rows, plain texts for the others."""
+    fields = []
+    for index, field in enumerate(tables[0].schema):
+        types = {table.schema[index].type for table in tables}
+        if len(types) > 1 or (pa.types.is_dictionary(field.type) and not _codes_repeat(tables, index)):
+            field = field.with_type(pa.string_view())
+        fields.append(field.remove_metadata())
+    return pa.schema(fields)
+
+
+def _codes_repeat(tables: list[pa.Table], index: int) -> bool:
+    values = pa.concat_tables([table.select([index]) for table in tables]).slice(0, _SAMPLE_ROWS).column(0)
+    if all(len(chunk.dictionary) <= 1 for chunk in values.chunks):
+        return values.null_count < len(values) or not len(values)
+    return len(values.cast(pa.string()).unique()) <= _HARDLY_REPEATED * len(values)
+
+
+def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with its texts as codes or plain, as the schema says."""
+    columns = []
+    for column, field in zip(table.columns, schema, strict=True):
+        if column.type != field.type and pa.types.is_dictionary(field.type):
+            column = column.cast(pa.string()).dictionary_encode()
+        elif column.type != field.type:
+            column = column.cast(pa.string()).cast(field.type)
+        columns.append(column)
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _with_codes_in_order(group: pa.Table) -> pa.Table:
+    """Codes numbered by first appearance, as the writer numbers plain texts."""
+    for index, column in enumerate(group.columns):
+        if pa.types.is_dictionary(column.type) and column.num_chunks:
+            group = group.set_column(index, group.field(index), _in_order(column))
+    return group
+
+
+def _in_order(column: pa.ChunkedArray) -> pa.Array:
+    codes = column.unify_dictionaries().combine_chunks()
+    if isinstance(codes, pa.ChunkedArray):
+        codes = codes.chunk(0)
+    if len(codes.dictionary) == 1 and not codes.null_count:
+        return codes
+    rows = pl.Series(pl.from_arrow(codes.indices))
+    used = _by_appearance(rows, len(codes.dictionary))
+    places = pl.int_range(len(used), dtype=pl.Int32, eager=True)
+    if used.len() == len(codes.dictionary) and bool((used == places).all()):
+        return codes
+    fresh = pl.zeros(len(codes.dictionary), dtype=pl.Int32, eager=True).scatter(used, places).gather(rows)
+    return pa.DictionaryArray.from_arrays(fresh.to_arrow(), codes.dictionary.take(used.to_arrow()))
+
+
+def _by_appearance(rows: pl.Series, count: int) -> pl.Series:
+    """The codes that rows have, in the order in which they first have them; most have all of them at the start."""
+    start = rows.head(_SAMPLE_ROWS).unique(maintain_order=True).drop_nulls()
+    return start if start.len() == count else rows.unique(maintain_order=True).drop_nulls()
 
 
 def _hardly_repeated(sample: pa.Table) -> set[str]:

@@ -80,8 +80,13 @@ def widest_row(text: str, delimiter: str) -> int:
         return 0
 
 
-def parse_rows(content: bytes, delimiter: str, width: int) -> pl.DataFrame | None:
-    """Parse UTF-8 text with Polars, short rows filled up with null; None when a row is wider or has a stray quote."""
+def parse_rows(
+    content: bytes, delimiter: str, width: int, types: dict[str, pl.DataType] | None = None
+) -> pl.DataFrame | None:
+    """Parse UTF-8 text with Polars, short rows filled up with null; None when a row is wider or has a stray quote.
+
+    :param types: of the columns that are to be coded (see ``ingestion.distinct``); the others are ``String``.
+    """
     # the library takes the number of columns from the first line
     first_line = content[: content.find(b"\n") + 1]
     is_short = first_line.count(delimiter.encode()) < width - 1
@@ -92,7 +97,7 @@ def parse_rows(content: bytes, delimiter: str, width: int) -> pl.DataFrame | Non
             content,
             has_header=False,
             separator=delimiter,
-            schema={f"c{i}": pl.String for i in range(width)},
+            schema={f"c{i}": (types or {}).get(f"c{i}", pl.String()) for i in range(width)},
             infer_schema=False,
             raise_if_empty=False,
         )

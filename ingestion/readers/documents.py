@@ -51,7 +51,6 @@ def _docx(content: bytes) -> str | None:
 
 def _pdf(content: bytes) -> str:
     import pypdf
-    from pypdf.errors import PyPdfError
 
     # pypdf reports every oddity of a file it can still read
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -64,7 +63,9 @@ def _pdf(content: bytes) -> str:
                 "the PDF is password-protected; please remove it",
             )
         texts = [page.extract_text() for page in reader.pages[:_PAGES]]
-    except (PyPdfError, *DAMAGED, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # the library raises whatever the damaged bytes lead it into
         raise _damaged(error) from error
     return "\n".join(texts)[:_CHARS]
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ingestion.distinct import is_coded, values_by_code
 from ingestion.readers import columnar, delimited, sniff, workbook
 from ingestion.readers.raw import DAMAGED, RawSheet, Refused
 from ingestion.registry import limits
@@ -56,11 +57,17 @@ def cut_long_cells(sheet: RawSheet) -> None:
     frame = sheet.frame
     if frame.is_empty():
         return
-    lengths = frame.select(pl.all().str.len_bytes().max()).row(0)
-    long = [c for c, n in zip(frame.columns, lengths, strict=True) if n and n > longest]
+    lengths = [_longest(texts) for texts in frame.get_columns()]
+    long = [c for c, n in zip(frame.columns, lengths, strict=True) if n > longest]
     if long:
-        sheet.frame = frame.with_columns(pl.col(long).str.slice(0, longest))
+        sheet.frame = frame.with_columns(pl.col(long).cast(pl.String).str.slice(0, longest))
         sheet.notes.append(f"有单元格超过{longest}字符，已截断 / cells beyond {longest} characters were cut")
+
+
+def _longest(texts: pl.Series) -> int:
+    """Bytes of the longest text of a column."""
+    longest = (values_by_code(texts) if is_coded(texts.dtype) else texts).str.len_bytes().max()
+    return longest if isinstance(longest, int) else 0
 
 
 def open_file(name: str, content: bytes) -> OpenedFile:

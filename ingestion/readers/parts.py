@@ -7,15 +7,17 @@ piece.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 import pyarrow as pa
 
+from ingestion.distinct import by_distinct, coded
 from ingestion.readers import sniff
 from ingestion.readers.delimited import decode, parse_rows, sniff_delimiter, widest_row
 from ingestion.readers.raw import Refused
@@ -26,6 +28,9 @@ from ingestion.running import NotInPartsError
 _HEAD_BYTES = (1_000_000, 4_000_000)
 _HEAD_LINES = 4_000
 _WINDOW = 65_536
+_FEW = 64
+_PARTS_AHEAD = 2
+Prepared = TypeVar("Prepared")
 # how the later parts of a file are decoded, by the encoding of its beginning; None takes the bytes as they are
 _CODECS = {
     "utf-8": None,
@@ -71,15 +76,17 @@ class TextParts:
         self._width = widest_row(text, self.delimiter)
         if not 1 < self._width <= limits()["files"]["max_columns"] or len(self.delimiter.encode()) != 1:
             raise NotInPartsError("columns")
+        self._coded: list[str] = []
         self.head = self._frame(start[self._start :])
+        self._coded = [c.name for c in self.head.get_columns() if _repeats(c)]
 
-    def __iter__(self) -> Iterator[Part]:
-        # the next part is parsed while the caller works on this one
+    def prepared(self, prepare: Callable[[Part], Prepared]) -> Iterator[Prepared]:
+        """Every part after ``prepare``, which must depend on the part alone: both run ahead of the caller."""
         with ThreadPoolExecutor(max_workers=1) as reader:
-            parts = self._parts()
-            coming = reader.submit(next, parts, None)
-            while (part := coming.result()) is not None:
-                coming = reader.submit(next, parts, None)
+            parts = map(prepare, self._parts())
+            coming = deque(reader.submit(next, parts, None) for _ in range(_PARTS_AHEAD))
+            while (part := coming.popleft().result()) is not None:
+                coming.append(reader.submit(next, parts, None))
                 yield part
 
     def _parts(self) -> Iterator[Part]:
@@ -142,10 +149,26 @@ class TextParts:
                 content = content.decode(self._codec).encode()
             except UnicodeDecodeError as error:
                 raise NotInPartsError("encoding") from error
-        frame = None if b"\0" in content else parse_rows(content, self.delimiter, self._width)
+        types: dict[str, pl.DataType] = {name: coded() for name in self._coded}
+        frame = None if b"\0" in content else parse_rows(content, self.delimiter, self._width, types)
         if frame is None or frame.height != _rows_expected(content, frame):
             raise NotInPartsError("rows of another shape")
+        many = [name for name in self._coded if _is_spread_out(frame[name])]
+        if many:
+            self._coded = [name for name in self._coded if name not in many]
+            frame = frame.with_columns(pl.col(many).cast(pl.String))
         return frame
+
+
+def _repeats(texts: pl.Series) -> bool:
+    """Whether the texts of a column repeat in the first rows of a file; the rows next to each other are most alike."""
+    return texts.n_unique() <= max(_FEW, len(texts) // 3)
+
+
+def _is_spread_out(texts: pl.Series) -> bool:
+    """Whether a coded column has so many values that codes are no gain."""
+    highest = texts.to_physical().max()
+    return isinstance(highest, int) and highest >= max(_FEW, len(texts) // 8)
 
 
 def _head(path: Path) -> bytes:
@@ -193,5 +216,9 @@ def _rows_expected(content: bytes, frame: pl.DataFrame) -> int:
     lines = int((octets == ord("\n")).sum()) + (not content.endswith(b"\n"))
     if lines == frame.height or b'"' not in content:
         return lines
-    inside = frame.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).sum())).item()
+    inside = sum(by_distinct(texts, None, _line_breaks).sum() for texts in frame.get_columns())
     return lines - int(inside)
+
+
+def _line_breaks(texts: pl.Series) -> pl.Series:
+    return texts.str.count_matches("\n", literal=True)

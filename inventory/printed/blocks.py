@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import BadZipFile
 
 import docx
 import pypdf
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
-from pypdf.errors import PyPdfError
 
 from inventory.printed.pdf_tables import tabbed
 from inventory.printed.workbook import FormError
@@ -72,15 +69,7 @@ def read_blocks(path: Path) -> list[Block]:
         )
     try:
         return _name_tables(reader(path))
-    except (
-        OSError,
-        UnicodeError,
-        KeyError,
-        ValueError,
-        BadZipFile,
-        PackageNotFoundError,
-        PyPdfError,
-    ) as error:
+    except Exception as error:  # the libraries raise whatever the damaged bytes lead them into
         raise FormError(f"{path.name}: 无法读取文档 / the document cannot be read ({error})") from error
 
 

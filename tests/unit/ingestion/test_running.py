@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.layout import rows_of_words
@@ -17,6 +17,7 @@ parts_of_values = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(parts_of_keys)
 def test_a_key_is_known_by_the_row_it_was_first_seen_in(parts):
     seen, first, row = SeenKeys(), {}, 0
@@ -31,6 +32,7 @@ def test_a_key_is_known_by_the_row_it_was_first_seen_in(parts):
         row += len(keys)
 
 
+@settings(deadline=None)
 @given(parts_of_values)
 def test_the_median_of_all_parts_is_the_columns(parts):
     running = Running()
@@ -54,6 +56,7 @@ def test_a_first_part_in_another_unit_is_found_out():
 cells = st.sampled_from([None, "", "12.5", "产量", "一", "2024-03-01", "净重kg", "A1"])
 
 
+@settings(deadline=None)
 @given(st.integers(2, 7).flatmap(lambda n: st.lists(st.tuples(*[cells] * n), min_size=1, max_size=30)))
 def test_rows_of_words_are_those_with_most_cells_of_two_characters(rows):
     frame = pl.DataFrame(

@@ -46,3 +46,37 @@ def test_the_pieces_a_column_is_in_do_not_change_a_byte(tmp_path):
     pieces = pl.concat([ROWS.slice(start, 7) for start in range(0, 1000, 7)], rechunk=False)
     write_parquet(pieces, tmp_path / "pieces.parquet")
     assert (tmp_path / "pieces.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+def _as_codes(frame: pl.DataFrame) -> pl.DataFrame:
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    # values that no row has come first, and the order is not that of the rows
+    extra = frame.select(pl.col(texts).reverse())
+    coded = pl.concat([extra, frame.select(texts)]).select(
+        pl.col(name).cast(pl.Categorical(pl.Categories.random())) for name in texts
+    )
+    return frame.with_columns(coded.slice(extra.height).get_columns())
+
+
+@pytest.mark.parametrize("coded", ["all", "even", "odd", "later"])
+@pytest.mark.parametrize("batch", [7, 100, 250, 1000])
+def test_texts_as_codes_are_written_as_any_text(tmp_path, monkeypatch, batch, coded):
+    monkeypatch.setattr(parquet, "ROW_GROUP_ROWS", 100)
+    names = [None, "乙", "甲", "", "a" * 300]
+    rows = ROWS.with_columns(
+        few=pl.Series([names[n * n % 5] for n in range(1000)]),
+        none=pl.lit(None, pl.String),
+        late=pl.Series([None if n < 500 else str(n % 9) for n in range(1000)]),
+    )
+    write_parquet(rows, tmp_path / "text.parquet")
+    is_coded = {
+        "all": lambda n: True,
+        "even": lambda n: not n % 2,
+        "odd": lambda n: n % 2,
+        "later": lambda n: n,
+    }
+    with ParquetSink(tmp_path / "coded.parquet") as sink:
+        for number, start in enumerate(range(0, 1000, batch)):
+            part = rows.slice(start, batch)
+            sink.write(_as_codes(part) if is_coded[coded](number) else part)
+    assert (tmp_path / "coded.parquet").read_bytes() == (tmp_path / "text.parquet").read_bytes()
