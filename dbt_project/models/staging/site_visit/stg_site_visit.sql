@@ -11,10 +11,7 @@ select
     source.received_date,
     source.content_hash,
     source.seq,
-    -- 查问看验 in other words: 观察 and 踏勘 are looking, 访谈 and 询问 asking
-    source.method
-        || case when regexp_matches(source.method, '察|目视|踏勘|巡视|实地') then '（看）' else '' end
-        || case when regexp_matches(source.method, '谈|询|电话') then '（问）' else '' end as method,
+    source.method,
     source.person_role,
     source.subject,
     source.record,
