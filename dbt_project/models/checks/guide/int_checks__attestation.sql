@@ -5,7 +5,8 @@
 with records as (
     select
         *,
-        coalesce(person_role, '') || ' ' || coalesce(subject, '') as topic
+        coalesce(person_role, '') || ' ' || coalesce(subject, '') as topic,
+        {{ visit_way('method') }} as way
     from {{ ref('stg_site_visit') }}
 ),
 
@@ -31,7 +32,7 @@ matched as (
     inner join visits on places.plant_code = visits.plant and places.period = visits.period
     left join records
         on places.plant_code = records.plant and places.period = records.period
-        and (coalesce(places.left_source, '') = '' or records.method like '%' || places.left_source || '%')
+        and (coalesce(places.left_source, '') = '' or records.way like '%' || places.left_source || '%')
         and regexp_matches(records.topic, places.item)
 ),
 

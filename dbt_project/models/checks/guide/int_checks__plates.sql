@@ -41,7 +41,7 @@ matched as (
         and roles.is_planned
     inner join visits on places.plant_code = visits.plant and places.period = visits.period
     left join seen
-        on roles.plant_code = seen.plant and roles.period = seen.period and seen.method like '%看%'
+        on roles.plant_code = seen.plant and roles.period = seen.period and {{ visit_way('seen.method') }} like '%看%'
         and instr(seen.wording, roles.instrument_no) > 0
 ),
 
