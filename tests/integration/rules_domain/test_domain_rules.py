@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.integration.rules_domain import (  # noqa: F401
+    cases_accounts,
     cases_anodes,
     cases_delivery,
     cases_families,
