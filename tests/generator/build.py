@@ -41,6 +41,8 @@ def write_group(world: World, out: Path, habit_mode: str) -> dict[str, Habits]:
     """Write deliveries and truth; returns the habits used, by plant."""
     group = world.group
     habits = {p.code: _habits(group, p.code, habit_mode) for p in group.plants}
+    # what has a day of its own came in by itself, outside the month's archive
+    alone = {id(document) for document in group.documents if document.delivered_on}
     group_files.give_days(group)
     counts: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
@@ -51,7 +53,7 @@ def write_group(world: World, out: Path, habit_mode: str) -> dict[str, Habits]:
         files = [
             f for d in group.documents if d.plant == plant.code and not d.omitted for f in renderer.files(d)
         ]
-        for file, path in zip(files, _write_files(habits[plant.code], files, out), strict=True):
+        for file, path in zip(files, _write_files(habits[plant.code], files, alone, out), strict=True):
             entries.append((path, file.document))
             counts.append(_count(file, path))
             rows += _set_aside(habits[plant.code], file, path)
@@ -72,14 +74,15 @@ def _save(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _write_files(habits: Habits, files: list[File], out: Path) -> Iterable[str]:
+def _write_files(habits: Habits, files: list[File], alone: set[int], out: Path) -> Iterable[str]:
     """Write the files of one plant; a zipping plant packs its monthly files by month."""
     archives: dict[str, list[tuple[str, bytes]]] = {}
     paths = []
     for file in files:
         data = _bytes(habits, file)
         folder, name = file.path.rsplit("/", 1)
-        if habits.zipped and "-" in file.document.period and file.document.version == 1:
+        is_alone = id(file.document) in alone or file.document.version > 1
+        if habits.zipped and "-" in file.document.period and not is_alone:
             archive = f"{folder}/报送资料_{file.document.period}.zip"
             archives.setdefault(archive, []).append((name, data))
             paths.append(f"{archive}!{name}")
