@@ -98,12 +98,6 @@ def periods(home: Home) -> list[tuple[str, str]]:
     )
 
 
-def all_sidecars(home: Home) -> Iterator[Sidecar]:
-    """Yield every sidecar in a fixed order."""
-    for plant_code, period in periods(home):
-        yield from load_period(home, plant_code, period).values()
-
-
 def write_sidecar(sidecar: Sidecar, path: Path) -> None:
     """Write a sidecar's one byte form."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,8 +16,7 @@ from reporting.published import Published
 _CAUSE = ["disposition", "plant", "process", "period", "message_zh", "message_en"]
 _KEPT = ["parameter", "expected", "observed", "deviation", "limit", "unit", "evidence", "conservative_value"]
 # Statuses that forbid a statement of conformity: something is wrong, or was not looked at.
-OPEN_STATUSES = ("nonconformity", "missing", "not_assessable")
-_OPEN_OR_TO_EXPLAIN = (*OPEN_STATUSES, "explain")
+_OPEN_OR_TO_EXPLAIN = ("nonconformity", "missing", "not_assessable", "explain")
 
 
 def causes(findings: pl.DataFrame, dispositions: Iterable[str] = DISPOSITION_ORDER) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from reporting import annexes, labels
-from reporting.findings import OPEN_STATUSES, answers, causes, is_conforming, open_answers, worst
+from reporting.findings import answers, causes, is_conforming, open_answers, worst
 from reporting.published import Published
 from reporting.report_names import ReportNumber, report_number
 from reporting.report_settings import ReportSettings
@@ -202,11 +202,6 @@ class ReportFacts:
     def months_recalculated(self) -> list[str]:
         """Months of the year whose primary records were read in this close."""
         return [month for month in self.published.asked("month") if month.startswith(self.year)]
-
-    @property
-    def has_open(self) -> bool:
-        """Whether any answer forbids a statement of conformity."""
-        return bool(self.answers["status"].is_in(list(OPEN_STATUSES)).any())
 
 
 def _chapters(cause: dict[str, Any]) -> list[str]:

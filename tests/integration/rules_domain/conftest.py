@@ -1,4 +1,4 @@
-"""One database for all cases of the domain rules."""
+"""One database for all cases of the domain rules; the modules imported here put their cases into `CASES`."""
 
 from __future__ import annotations
 

@@ -7,14 +7,6 @@ import csv
 import duckdb
 import pytest
 
-from tests.integration.rules_domain import (  # noqa: F401
-    cases_accounts,
-    cases_anodes,
-    cases_delivery,
-    cases_families,
-    cases_ledgers,
-    cases_weighing,
-)
 from tests.integration.rules_domain.cases import CASES, Case
 from tests.integration.rules_domain.render import PROJECT
 
