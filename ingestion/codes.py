@@ -6,6 +6,7 @@ An unknown word sets its row aside (X-DOMAIN) only where the table cannot do wit
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -23,12 +24,19 @@ _FORM_C5 = {"output": "output_c5", "e_anode": "e_anode_c5", "e_pfc": "e_pfc_c5"}
 def _mapped(texts: pl.Series, mapping: dict[str, str | None]) -> pl.Series:
     known = {k: v for k, v in mapping.items() if v is not None}
     if not known:
-        return pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
-    return by_distinct(texts, None, lambda part: _replaced(part, known))
+        return pl.repeat(None, len(texts), dtype=pl.String, eager=True).alias(texts.name)
+    return by_distinct(texts, None, _Replaced(tuple(known), tuple(known.values())))
 
 
-def _replaced(texts: pl.Series, known: dict[str, str]) -> pl.Series:
-    return texts.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
+@dataclass(frozen=True)
+class _Replaced:
+    """The code of each word; null where there is none."""
+
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+
+    def __call__(self, texts: pl.Series) -> pl.Series:
+        return texts.replace_strict(list(self.words), list(self.codes), default=None, return_dtype=pl.String)
 
 
 def add_codes(work: Work, plan: SheetPlan) -> None:

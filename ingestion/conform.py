@@ -14,7 +14,7 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.dates import parse_instants, parse_month
-from ingestion.distinct import Few, by_distinct, is_coded, one_text, plain, values_by_code
+from ingestion.distinct import Few, by_distinct, one_text, plain
 from ingestion.numbers import WIDE, nothing_as_null, number_inside, parse_number, parse_numbers
 from ingestion.readers.raw import cell_letter
 from ingestion.registry import code_of, furniture
@@ -23,6 +23,7 @@ from ingestion.running import Running, absolute_median
 from ingestion.sheet_plan import FieldPlan, SheetPlan
 from ingestion.units import factor_to_lake
 from warehouse import tables as lake
+from warehouse.text_codes import is_coded, values_by_code
 
 # A cell here may be a class or a word besides a number (0.5级, Ⅲ级, 长期): unreadable is empty, not a fault.
 LENIENT = {
@@ -78,8 +79,7 @@ class Work:
 
     def has_word(self, name: str, words: Iterable[str]) -> pl.Series:
         """Rows whose text in a column is one of some words."""
-        wanted = sorted(words)
-        return by_distinct(self.frame[name], None, lambda texts: texts.is_in(wanted)).fill_null(False)
+        return by_distinct(self.frame[name], None, _IsIn(tuple(sorted(words)))).fill_null(False)
 
     def one_text(self, text: str | None) -> pl.Series:
         """A column of one text; coded where the rows go straight to the lake."""
@@ -95,6 +95,16 @@ class Work:
     def put(self, values: pl.Series, name: str) -> None:
         """Add or replace a column."""
         self.frame = self.frame.with_columns(values.alias(name))
+
+
+@dataclass(frozen=True)
+class _IsIn:
+    """Whether a text is one of some words."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, texts: pl.Series) -> pl.Series:
+        return texts.is_in(self.words)
 
 
 def cell_at(work: Work, fp: FieldPlan) -> pl.Expr:
@@ -317,7 +327,7 @@ def _clean(body: pl.DataFrame, plan: SheetPlan, few: Few) -> Work:
     for name, fp in plan.fields.items():
         values = few.get(fp.column)
         columns.append(by_distinct(body[fp.column], values, nothing_as_null).alias(raw(name)))
-        if values is not None:
+        if values is not None and not is_coded(body.schema[fp.column]):
             distinct[raw(name)] = nothing_as_null(values).drop_nulls()
     work = Work(pl.DataFrame(columns), distinct)
     _keep_answers(work, body, plan)

@@ -8,46 +8,48 @@ Nothing here knows what a column means: the result is that of the function over 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
+
+from warehouse.text_codes import coded, is_coded, remember, values_by_code
+
+
+class _Result(NamedTuple):
+    """What a function gives for the first texts of a coded column."""
+
+    of_values: int
+    result: Any
+
 
 # a column is looked at closely from this size on
 _LARGE = 4_000
 _SAMPLE = 1_000
 _FEW = 250
 
-# the texts of the columns in use; a column's name is never given again
-_VALUES: dict[str, pl.Series] = {}
-_REMEMBERED = 256
+# what was worked out of the coded columns in use
+_RESULTS: dict[tuple[str, Callable[[pl.Series], Any]], _Result] = {}
 
+Result = TypeVar("Result")
 Few = dict[str, pl.Series]
 """Distinct values by column, null left out, of the columns that have few; there may be more than the column has."""
 
 
-def coded() -> pl.Categorical:
-    """A type for the texts of one column, whose values no other column knows."""
-    return pl.Categorical(pl.Categories.random())
+def once_by_code(texts: pl.Series, function: Callable[[pl.Series], Result]) -> Result:
+    """What a function gives for the `values_by_code` of a coded column: worked out when a part brings new ones.
 
-
-def is_coded(dtype: pl.DataType) -> bool:
-    """Whether a column of this type holds codes of texts."""
-    return isinstance(dtype, pl.Categorical)
-
-
-def values_by_code(texts: pl.Series) -> pl.Series:
-    """The texts of a coded column in the order of their codes; there may be more than the column has."""
-    physical, kind = texts.to_physical(), texts.dtype
+    :param function: one that is equal from call to call (no lambda), or nothing is remembered.
+    """
+    values, kind = values_by_code(texts), texts.dtype
     assert isinstance(kind, pl.Categorical)
-    highest = physical.max()
-    count = highest + 1 if isinstance(highest, int) else 0
-    known = _VALUES.get(kind.categories.name())
-    if known is None or len(known) < count:
-        codes = pl.int_range(count, dtype=pl.Int64, eager=True).cast(physical.dtype)
-        known = codes.cat.to(kind).cast(pl.String)
-        _VALUES[kind.categories.name()] = known
-        for old in list(_VALUES)[:-_REMEMBERED]:
-            _VALUES.pop(old, None)
-    return known.alias(texts.name)
+    key = (kind.categories.name(), function)
+    known = _RESULTS.get(key)
+    if known is None or known.of_values < len(values):
+        known = _Result(len(values), function(values))
+        remember(_RESULTS, key, known)
+    return known.result
 
 
 def plain(texts: pl.Series) -> pl.Series:
@@ -65,7 +67,12 @@ def one_text(text: str | None, height: int, name: str = "") -> pl.Series:
     """A column of one text, coded: it costs next to nothing."""
     if text is None:
         return pl.repeat(None, height, dtype=pl.String, eager=True).alias(name)
-    return pl.Series(name, [text], dtype=coded()).new_from_index(0, height)
+    return _one_coded(text).new_from_index(0, height).alias(name)
+
+
+@lru_cache(maxsize=256)
+def _one_coded(text: str) -> pl.Series:
+    return pl.Series([text], dtype=coded())
 
 
 def few_values(texts: pl.Series) -> pl.Series | None:
@@ -85,29 +92,56 @@ def by_distinct(
     """Return ``function(texts)`` for a function that takes every cell on its own and leaves null null.
 
     :param few: the distinct values where they are few (see `few_values`).
+    :param function: see `once_by_code`.
     """
     if is_coded(texts.dtype):
-        values = values_by_code(texts)
-        results = function(values)
-        return (
-            texts if results.dtype == pl.String and results.equals(values) else spread(texts, values, results)
-        )
+        results = once_by_code(texts, _Gathered(function))
+        return texts if results is None else gathered(texts, results)
     if few is None:
         return function(texts)
     results = function(few)
     if results.dtype == texts.dtype and results.equals(few):
         return texts
-    return spread(texts, few, results)
+    return looked_up(texts, few, results)
 
 
-def spread(texts: pl.Series, few: pl.Series, results: pl.Series) -> pl.Series:
-    """The result of each text, given the results of the distinct values (of a coded column `values_by_code`)."""
+def gathered(texts: pl.Series, by_code: pl.Series) -> pl.Series:
+    """The result of each text of a coded column, given those of its codes."""
+    if by_code.null_count() == len(by_code):
+        return _nothing(texts, by_code.dtype)
+    return by_code.gather(texts.to_physical()).alias(texts.name)
+
+
+def looked_up(texts: pl.Series, few: pl.Series, results: pl.Series) -> pl.Series:
+    """The result of each text, given those of the distinct texts."""
     if results.null_count() == len(results):
-        return pl.repeat(None, len(texts), dtype=results.dtype, eager=True).alias(texts.name)
-    if is_coded(texts.dtype):
-        by_code = results.cast(coded()) if results.dtype == pl.String else results
-        return by_code.gather(texts.to_physical()).alias(texts.name)
+        return _nothing(texts, results.dtype)
     return texts.replace_strict(few, results, default=None, return_dtype=results.dtype)
+
+
+def _nothing(texts: pl.Series, dtype: pl.DataType) -> pl.Series:
+    return pl.repeat(None, len(texts), dtype=dtype, eager=True).alias(texts.name)
+
+
+def _by_code(results: pl.Series) -> pl.Series:
+    """Results of codes; texts are coded again, so that they stay codes."""
+    return (
+        results.cast(coded())
+        if results.dtype == pl.String and results.null_count() < len(results)
+        else results
+    )
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """A function's results by code, ready to be gathered; None when they are the texts themselves."""
+
+    function: Callable[[pl.Series], pl.Series]
+
+    def __call__(self, values: pl.Series) -> pl.Series | None:
+        results = self.function(values)
+        is_same = results.dtype == pl.String and results.equals(values)
+        return None if is_same else _by_code(results)
 
 
 def stripped(frame: pl.DataFrame) -> tuple[pl.DataFrame, Few]:
@@ -116,7 +150,9 @@ def stripped(frame: pl.DataFrame) -> tuple[pl.DataFrame, Few]:
     for texts in frame.get_columns():
         few = few_values(texts)
         columns.append(by_distinct(texts, few, _strip))
-        if few is not None:
+        if is_coded(texts.dtype):
+            distinct[texts.name] = once_by_code(texts, _strip)
+        elif few is not None:
             distinct[texts.name] = _strip(few).unique()
     return frame.with_columns(columns), distinct
 

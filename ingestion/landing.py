@@ -22,7 +22,7 @@ from warehouse.home import READ_ONLY, Home, sync_folder
 
 FILE_REQUIREMENT = "X-FILE"
 # Which hash of a row's values rows carry (``ingestion.row_hash.hash_rows``): rows with another are read again.
-ROW_HASH = 2
+ROW_HASH = 3
 
 
 @dataclass(frozen=True)

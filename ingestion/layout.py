@@ -11,12 +11,13 @@ from dataclasses import replace
 
 import polars as pl
 
-from ingestion.distinct import Few, by_distinct, plain_frame
+from ingestion.distinct import Few, by_distinct, once_by_code, plain_frame
 from ingestion.header_rows import HeaderBlock, Row, is_plain_header
 from ingestion.headers import split_header
 from ingestion.readers.raw import RawSheet, cell_letter
 from ingestion.recognise import SheetFit
 from ingestion.registry import limits
+from warehouse.text_codes import is_coded
 
 _WORD = r"[\u4e00-\u9fff]{2,}"
 _MOST = 0.6
@@ -72,7 +73,7 @@ def rows_of_words(body: pl.DataFrame, few: Few | None = None) -> pl.Series:
 def _perhaps_words(body: pl.DataFrame, few: Few) -> pl.Series:
     """Rows left when those are taken out that have too many cells without two Chinese characters."""
     too_many = int(body.width * (1 - _MOST)) + 1
-    wordless = [c for c, v in few.items() if c in body.columns and not body[c].null_count() and _is_plain(v)]
+    wordless = [c for c, v in few.items() if not body[c].null_count() and _all_plain(body[c], v)]
     if len(wordless) >= too_many:
         return pl.Series([], dtype=pl.UInt32)
     others = [c for c in body.columns if c not in wordless]
@@ -90,6 +91,10 @@ def _plain_texts(texts: pl.Series) -> pl.Series:
 def _plain(texts: pl.Expr) -> pl.Expr:
     # two Chinese characters are at least four bytes longer than they are characters: far cheaper to see
     return texts.str.len_bytes() - texts.str.len_chars().cast(pl.Int64) < 4
+
+
+def _all_plain(texts: pl.Series, values: pl.Series) -> bool:
+    return once_by_code(texts, _is_plain) if is_coded(texts.dtype) else _is_plain(values)
 
 
 def _is_plain(values: pl.Series) -> bool:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ingestion.distinct import is_coded, spread, values_by_code
+from ingestion.distinct import gathered, looked_up, once_by_code
 from ingestion.registry import furniture
 from ingestion.units import Unit, parse_unit
+from warehouse.text_codes import is_coded
 
 WIDE = pl.Decimal(38, 10)
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -159,13 +160,17 @@ def parse_numbers(texts: pl.Series, few: pl.Series | None = None) -> ParsedNumbe
 
     :param few: the distinct texts where they are few (see ``ingestion.distinct``).
     """
-    if is_coded(texts.dtype):
-        few = values_by_code(texts)
-    if few is None:
+    if not is_coded(texts.dtype) and few is None:
         return _parse_numbers(texts)
-    parsed = _parse_numbers(few)
-    values = spread(texts, few, parsed.values)
-    return ParsedNumbers(values, values.is_null() & texts.is_not_null(), parsed.cell_units)
+    if is_coded(texts.dtype):
+        parsed = once_by_code(texts, _parse_numbers)
+        values = gathered(texts, parsed.values)
+    else:
+        assert few is not None
+        parsed = _parse_numbers(few)
+        values = looked_up(texts, few, parsed.values)
+    is_bad = values.is_null()
+    return ParsedNumbers(values, is_bad & texts.is_not_null() if is_bad.any() else is_bad, parsed.cell_units)
 
 
 def _parse_numbers(texts: pl.Series) -> ParsedNumbers:

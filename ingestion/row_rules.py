@@ -19,7 +19,7 @@ from ingestion.numbers import WIDE
 from ingestion.processes import ProcessMapper
 from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
-from ingestion.running import is_about_a_thousandth
+from ingestion.running import is_about_a_thousandth, none_about_a_thousandth
 from ingestion.sheet_plan import SheetPlan
 from warehouse import tables as lake
 
@@ -72,12 +72,13 @@ def flag_swapped_units(work: Work, plan: SheetPlan, field: str, also: str) -> No
     """Rows whose masses are about a thousandth (or a thousandfold) of what the column usually holds."""
     if field not in plan.fields:
         return
-    ratios = []
-    for name in {field, also}:
-        median = work.median(name)
-        if not median:
-            return
-        ratios.append(is_about_a_thousandth(pl.col(name).cast(pl.Float64).abs(), median))
+    # every median is asked for, whatever the first one shows: asking counts the values (``ingestion.running``)
+    medians = {name: work.median(name) for name in dict.fromkeys((field, also))}
+    if any(not m or none_about_a_thousandth(work.frame[name], m) for name, m in medians.items()):
+        return
+    ratios = [
+        is_about_a_thousandth(pl.col(name).cast(pl.Float64).abs(), m) for name, m in medians.items() if m
+    ]
     zh, en = _row(
         "单元格{}“{}”的单位与本列其他行不同（千克与吨混用），请统一单位",
         "cell {} '{}' is in another unit than the rest of the column (kg and t mixed); please use one unit",
@@ -138,8 +139,8 @@ def flag_ranges(work: Work, plan: SheetPlan) -> None:
             f"cell {{}} '{{}}' is beyond what is possible ({low} to {high} in the lake's unit); please check",
             cell_at(work, fp), short(pl.col(raw(name))),
         )  # fmt: skip
-        value = pl.col(name).cast(pl.Float64)
-        work.flag((value < float(low)) | (value > float(high)), "X-RANGE", "out_of_range", zh, en)
+        value, ends = pl.col(name).cast(WIDE), [pl.lit(Decimal(str(end)), dtype=WIDE) for end in (low, high)]
+        work.flag((value < ends[0]) | (value > ends[1]), "X-RANGE", "out_of_range", zh, en)
 
 
 def flag_error_cells(work: Work, plan: SheetPlan) -> None:

@@ -7,6 +7,7 @@ and proved at the end to have made no difference; where it did, the file is read
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import polars as pl
 
@@ -31,6 +32,15 @@ def is_about_a_thousandth(absolute: pl.Expr, median: float) -> pl.Expr:
     return share.is_between(low, high) | share.is_between(1 / high, 1 / low)
 
 
+def none_about_a_thousandth(values: pl.Series, median: float) -> bool:
+    """Whether the least and the greatest value show that none `is_about_a_thousandth`; False when they do not."""
+    least, greatest = values.min(), values.max()
+    if not isinstance(least, Decimal) or not isinstance(greatest, Decimal) or least <= 0:
+        return False
+    high = float(limits()["weighing"]["unit_factor_high"])
+    return float(least) / median > high and float(greatest) / median < 1 / high
+
+
 @dataclass
 class Running:
     """State of one sheet under way; ``medians`` are fixed beforehand or by the first part that asks."""
@@ -53,7 +63,8 @@ class Running:
         """Median to go by for a column; its values are counted for the proof."""
         if name not in self._counted:
             self._counted.add(name)
-            part = values.cast(pl.Float64).abs().drop_nulls().alias("value").value_counts(name="n")
+            counts = values.drop_nulls().abs().alias("value").value_counts(name="n")
+            part = counts.with_columns(pl.col("value").cast(pl.Float64))
             if (before := self._counts.get(name)) is not None:
                 part = pl.concat([before, part]).group_by("value").agg(pl.col("n").sum())
             self._counts[name] = part

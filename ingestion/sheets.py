@@ -252,4 +252,4 @@ def _frame_schema(table: str) -> dict[str, pl.DataType]:
         "mass_hint_t",
     ]
     schema = {name: lake.polars_type(lake.PROVENANCE[name]) for name in meta}
-    return schema | lake.polars_schema(table) | {"content_hash": pl.String()}
+    return schema | lake.polars_schema(table) | {"content_hash": pl.Int64()}

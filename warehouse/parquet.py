@@ -6,12 +6,15 @@ chunks and one read at once give the same file. How a column is encoded follows 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from warehouse.text_codes import the_one_value, values_by_code
 
 ROW_GROUP_ROWS = 131_072
 COMPRESSION = "zstd"
@@ -22,7 +25,7 @@ _SAMPLE_ROWS = 8_192
 _HARDLY_REPEATED = 0.5
 # One page a column and row group: where the pieces of a column end does not show, so none is copied into one.
 _ONE_PAGE = 1 << 30
-# Lengths packed apart from digits: a hash is written faster and smaller.
+# A hash does not compress, and no two are alike.
 _HASHES = ("content_hash",)
 
 
@@ -46,7 +49,7 @@ class ParquetSink:
         if frame.is_empty() and (self._waiting or self._writer is not None):
             return
         self.rows += frame.height
-        table = _with_text_dictionaries(frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+        table = _arrow(frame)
         self._waiting.append(table if self._schema is None else _fitted(table, self._schema))
         self._waiting_rows += frame.height
         if self._waiting_rows >= ROW_GROUP_ROWS:
@@ -73,15 +76,15 @@ class ParquetSink:
             first.schema.remove_metadata(),
             use_dictionary=[name for name in names if name not in once],
             column_encoding={name: encoding for name, encoding in encodings.items() if encoding},
-            compression=COMPRESSION,
-            compression_level=COMPRESSION_LEVEL,
+            compression={name: "none" if name in _HASHES else COMPRESSION for name in names},
+            compression_level={name: COMPRESSION_LEVEL for name in names if name not in _HASHES},
             version="2.6",
             data_page_version="1.0",
             data_page_size=_ONE_PAGE,
             dictionary_pagesize_limit=_ONE_PAGE,
             store_schema=False,
             store_decimal_as_integer=True,
-            write_statistics=[f.name for f in first.schema if not _is_text(f.type)],
+            write_statistics=[f.name for f in first.schema if not _is_text(f.type) and f.name not in _HASHES],
         )
 
     def _flush(self, at_least: int) -> None:
@@ -104,17 +107,41 @@ class ParquetSink:
         self._waiting_rows = rest.num_rows
 
 
-def _with_text_dictionaries(table: pa.Table) -> pa.Table:
-    """The table with the values of its dictionaries as plain text, which is what the writer takes."""
-    for index, column in enumerate(table.columns):
-        if pa.types.is_dictionary(column.type):
-            chunks = [
-                pa.DictionaryArray.from_arrays(c.indices.cast(pa.int32()), c.dictionary.cast(pa.string()))
-                for c in column.chunks
-            ]
-            texts = pa.chunked_array(chunks, pa.dictionary(pa.int32(), pa.string()))
-            table = table.set_column(index, table.column_names[index], texts)
-    return table
+def _arrow(frame: pl.DataFrame) -> pa.Table:
+    """The frame in Arrow, codes as dictionaries of plain texts, which is what the writer takes."""
+    coded = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Categorical | pl.Enum)]
+    columns = {name: _dictionary(frame[name]) for name in coded}
+    table = frame.drop(coded).to_arrow(compat_level=pl.CompatLevel.newest())
+    columns |= dict(zip(table.column_names, table.columns, strict=True))
+    return pa.table({name: columns[name] for name in frame.columns})
+
+
+def _dictionary(texts: pl.Series) -> pa.Array:
+    if texts.null_count() == len(texts):
+        return pa.nulls(len(texts), pa.string_view())
+    if (value := the_one_value(texts)) is not None:
+        return _constant(value, len(texts))
+    codes = texts.to_physical().cast(pl.Int32).to_arrow()
+    return pa.DictionaryArray.from_arrays(codes, _strings(values_by_code(texts)), safe=False)
+
+
+def _constant(text: str, height: int) -> pa.DictionaryArray:
+    # by way of Polars: of a Python list Arrow would import pandas first
+    return pa.DictionaryArray.from_arrays(_zeros(height), _strings(pl.Series([text])), safe=False)
+
+
+def _strings(texts: pl.Series) -> pa.Array:
+    return texts.to_arrow().cast(pa.string())
+
+
+def _zeros(height: int) -> pa.Array:
+    size = 1 << max(0, height - 1).bit_length()
+    return _zeros_of_size(size).slice(0, height)
+
+
+@lru_cache(maxsize=32)
+def _zeros_of_size(size: int) -> pa.Array:
+    return pl.zeros(size, dtype=pl.Int32, eager=True).to_arrow()
 
 
 def _schema_for(tables: list[pa.Table]) -> pa.Schema:
@@ -156,18 +183,21 @@ def _with_codes_in_order(group: pa.Table) -> pa.Table:
 
 
 def _in_order(column: pa.ChunkedArray) -> pa.Array:
+    texts = {str(chunk.dictionary[0]) for chunk in column.chunks if len(chunk.dictionary) == 1}
+    if len(texts) == 1 and not column.null_count and all(len(c.dictionary) == 1 for c in column.chunks):
+        return _constant(texts.pop(), len(column))
     codes = column.unify_dictionaries().combine_chunks()
     if isinstance(codes, pa.ChunkedArray):
         codes = codes.chunk(0)
-    if len(codes.dictionary) == 1 and not codes.null_count:
-        return codes
     rows = pl.Series(pl.from_arrow(codes.indices))
     used = _by_appearance(rows, len(codes.dictionary))
     places = pl.int_range(len(used), dtype=pl.Int32, eager=True)
     if used.len() == len(codes.dictionary) and bool((used == places).all()):
         return codes
     fresh = pl.zeros(len(codes.dictionary), dtype=pl.Int32, eager=True).scatter(used, places).gather(rows)
-    return pa.DictionaryArray.from_arrays(fresh.to_arrow(), codes.dictionary.take(used.to_arrow()))
+    return pa.DictionaryArray.from_arrays(
+        fresh.to_arrow(), codes.dictionary.take(used.to_arrow()), safe=False
+    )
 
 
 def _by_appearance(rows: pl.Series, count: int) -> pl.Series:
@@ -201,7 +231,7 @@ def _is_text(type_: pa.DataType) -> bool:
 def _encoding(field: pa.Field) -> str | None:
     """How a column without a dictionary is encoded; None leaves it plain."""
     if field.name in _HASHES:
-        return "DELTA_LENGTH_BYTE_ARRAY"
+        return None
     is_whole = pa.types.is_integer(field.type) or pa.types.is_temporal(field.type)
     return "DELTA_BINARY_PACKED" if is_whole else None
 

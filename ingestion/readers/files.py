@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ingestion.distinct import is_coded, values_by_code
 from ingestion.readers import columnar, delimited, sniff, workbook
 from ingestion.readers.raw import DAMAGED, RawSheet, Refused
 from ingestion.registry import limits
+from warehouse.text_codes import is_coded, values_by_code
 
 
 class OpenedFile(NamedTuple):

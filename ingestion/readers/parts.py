@@ -17,12 +17,13 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 import pyarrow as pa
 
-from ingestion.distinct import by_distinct, coded
+from ingestion.distinct import by_distinct
 from ingestion.readers import sniff
 from ingestion.readers.delimited import decode, parse_rows, sniff_delimiter, widest_row
 from ingestion.readers.raw import Refused
 from ingestion.registry import limits
 from ingestion.running import NotInPartsError
+from warehouse.text_codes import coded
 
 # what recognition and units look at: 2 000 rows, 400 000 characters; more only where rows are long
 _HEAD_BYTES = (1_000_000, 4_000_000)

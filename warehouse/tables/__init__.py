@@ -23,6 +23,7 @@ _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 _POLARS = {
     "text": pl.String(),
     "integer": pl.Int64(),
+    "bigint": pl.Int64(),
     "date": pl.Date(),
     "timestamp": pl.Datetime("us"),
     "boolean": pl.Boolean(),
@@ -30,6 +31,7 @@ _POLARS = {
 _DUCKDB = {
     "text": "VARCHAR",
     "integer": "BIGINT",
+    "bigint": "BIGINT",
     "date": "DATE",
     "timestamp": "TIMESTAMP",
     "boolean": "BOOLEAN",
@@ -55,7 +57,7 @@ PROVENANCE: dict[str, str] = {
     "reason_zh": "text",
     "reason_en": "text",
     "mass_hint_t": "decimal(18,6)",
-    "content_hash": "text",
+    "content_hash": "bigint",
 }
 
 

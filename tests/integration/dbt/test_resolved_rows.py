@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ def ticket(number: str, day: int, net: str, **more: object) -> dict:
         "weighed_at": datetime(2024, 1, day, 12),
         "net_t": Decimal(net),
         "use_code": "casting",
-        "content_hash": f"{number}{day}{net}",
+        "content_hash": zlib.crc32(f"{number}{day}{net}".encode()),
     }
     return {**row, **more}
 

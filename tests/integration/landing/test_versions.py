@@ -237,9 +237,9 @@ def test_keys_that_reach_across_months_are_those_of_the_models():
 def test_restated_text_value_is_a_change_without_a_mass() -> None:
     """Tables of item and value hold texts under a name that is a mass elsewhere."""
     older = pl.DataFrame(
-        {"row_key": ["企业名称"], "row_status": ["keep"], "value": ["甲公司"], "content_hash": ["a"]}
+        {"row_key": ["企业名称"], "row_status": ["keep"], "value": ["甲公司"], "content_hash": [1]}
     )
-    newer = older.with_columns(value=pl.lit("乙公司"), content_hash=pl.lit("b"))
+    newer = older.with_columns(value=pl.lit("乙公司"), content_hash=pl.lit(2))
     (change,) = compare(older, newer, None).to_dicts()
     assert (change["change"], change["old_value"], change["new_value"]) == ("altered", "甲公司", "乙公司")
     assert change["mass_delta_t"] is None
