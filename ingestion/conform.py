@@ -14,7 +14,7 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.dates import parse_instants, parse_month
-from ingestion.distinct import Few, by_distinct, one_text, plain
+from ingestion.distinct import UNTIDY, Few, Stripped, by_distinct, one_text, plain
 from ingestion.numbers import WIDE, nothing_as_null, number_inside, parse_number, parse_numbers
 from ingestion.readers.raw import cell_letter
 from ingestion.registry import code_of, furniture
@@ -54,12 +54,14 @@ class Problem:
 class Work:
     """The data rows under way: ``frame`` has row_no, raw__<field> and typed <field> columns.
 
-    ``few`` holds the distinct texts of the raw columns that have few.
+    ``few`` holds the distinct texts of the raw columns that have few, ``tidy`` names the fields whose texts are (see
+    ``ingestion.distinct.Stripped``).
     """
 
     frame: pl.DataFrame
     few: Few = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    tidy: frozenset[str] = frozenset()
     first_column: int = 0
     running: Running | None = None
 
@@ -265,7 +267,7 @@ def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
     if name in _YEAR_FIELDS:
         texts = texts.str.replace(r"(\.0+|年度?)$", "")
     if name.endswith("_no") or name == "instrument_nos":
-        texts = by_distinct(texts, work.few_of(fp), _folded)
+        texts = texts if name in work.tidy else by_distinct(texts, work.few_of(fp), _folded)
     if name == "instrument_nos":
         texts = texts.str.replace_all(r"[、，;；]+", ",").map_elements(
             _parted_by_slash, return_dtype=pl.String, skip_nulls=True
@@ -275,7 +277,7 @@ def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
 
 def _folded(texts: pl.Series) -> pl.Series:
     """Numbers of documents in one spelling; plain signs and Chinese characters are left as they are."""
-    odd = texts.str.contains(r"[^!-~\u4e00-\u9fff]").fill_null(False)
+    odd = texts.str.contains(UNTIDY).fill_null(False)
     if not odd.any():
         return texts
     folded = texts.filter(odd).str.normalize("NFKC").str.replace_all(r"\s+", "")
@@ -292,18 +294,23 @@ def _boolean(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
 
 
 def type_columns(
-    body: pl.DataFrame, plan: SheetPlan, few: Few, running: Running | None = None, first_column: int = 0
+    body: pl.DataFrame,
+    plan: SheetPlan,
+    cells: Stripped,
+    running: Running | None = None,
+    first_column: int = 0,
 ) -> Work:
     """Typed columns of the data rows, one per field of the plan, in the lake's units.
 
-    ``body`` has row_no and the sheet's text columns, stripped. Cells that cannot be read are recorded as problems
+    ``body`` has row_no and data rows of the sheet's text columns, stripped. Cells that cannot be read are recorded as problems
     of their row (X-TYPE, X-DATE); the value is null.
 
-    :param few: distinct texts of the columns of ``body`` that have few.
+    :param cells: what is known of the columns from stripping them.
     :param running: what earlier parts of the same sheet left behind.
     :param first_column: how many leading columns of the sheet are not in the body.
     """
-    work = _clean(body, plan, few)
+    work = _clean(body, plan, cells.few)
+    work.tidy = frozenset(name for name, fp in plan.fields.items() if fp.column in cells.tidy)
     work.running, work.first_column = running, first_column
     for name, fp in plan.fields.items():
         series = work.frame[raw(name)]
@@ -323,11 +330,11 @@ def type_columns(
 
 def _clean(body: pl.DataFrame, plan: SheetPlan, few: Few) -> Work:
     """The raw columns of the fields, with null where nothing is written."""
-    columns, distinct = [body["row_no"]], {}
+    columns, distinct, given = [body["row_no"]], {}, body.schema
     for name, fp in plan.fields.items():
         values = few.get(fp.column)
         columns.append(by_distinct(body[fp.column], values, nothing_as_null).alias(raw(name)))
-        if values is not None and not is_coded(body.schema[fp.column]):
+        if values is not None and not is_coded(given[fp.column]):
             distinct[raw(name)] = nothing_as_null(values).drop_nulls()
     work = Work(pl.DataFrame(columns), distinct)
     _keep_answers(work, body, plan)
@@ -348,15 +355,15 @@ def _keep_answers(work: Work, body: pl.DataFrame, plan: SheetPlan) -> None:
 
 def to_lake(work: Work, table_name: str) -> pl.DataFrame:
     """The lake columns of the work frame in declared order and type; columns nobody delivered are null."""
-    schema = lake.polars_schema(table_name)
+    schema, given = lake.polars_schema(table_name), work.frame.schema
     own = []
     for name, dtype in schema.items():
-        if name not in work.frame.columns:
+        if name not in given:
             own.append(pl.lit(None, dtype).alias(name))
-        elif is_coded(work.frame.schema[name]) and dtype == pl.String:
+        elif given[name] == dtype or (is_coded(given[name]) and dtype == pl.String):
             own.append(pl.col(name))
         else:
-            own.append(pl.col(name).cast(dtype, strict=False))
+            own.append(pl.col(name).cast(dtype, strict=_fits(work.frame[name], dtype)))
     # a group list has a column `requirement` of its own, which wins over the one of rows set aside
     head = ["row_no", "row_key", "row_status"]
     tail = ["reason_code", "reason_zh", "reason_en", "mass_hint_t"]
@@ -364,3 +371,12 @@ def to_lake(work: Work, table_name: str) -> pl.DataFrame:
     frame = work.frame.select(*head, *reason, *tail, *own)
     # of a file in parts the hash is added where the rows are written
     return frame if work.running is not None else with_row_hash(frame, table_name)
+
+
+def _fits(values: pl.Series, dtype: pl.DataType) -> bool:
+    """Whether no number is too large for a type; where that is known the cast need not look for it."""
+    least, greatest = values.min(), values.max()
+    if not (isinstance(dtype, pl.Decimal) and isinstance(least, Decimal) and isinstance(greatest, Decimal)):
+        return False
+    most = Decimal(10) ** (dtype.precision - dtype.scale) - 1
+    return -most < least and greatest < most

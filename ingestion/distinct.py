@@ -29,6 +29,9 @@ _LARGE = 4_000
 _SAMPLE = 1_000
 _FEW = 250
 
+# anything but plain signs and Chinese characters: blanks, full-width signs, letters of other alphabets
+UNTIDY = r"[^!-~\u4e00-\u9fff]"
+
 # what was worked out of the coded columns in use
 _RESULTS: dict[tuple[str, Callable[[pl.Series], Any]], _Result] = {}
 
@@ -144,17 +147,38 @@ class _Gathered:
         return None if is_same else _by_code(results)
 
 
-def stripped(frame: pl.DataFrame) -> tuple[pl.DataFrame, Few]:
+class Stripped(NamedTuple):
+    """Cells without white space at their ends, and what was seen of the columns on the way.
+
+    ``tidy`` names columns that hold nothing `UNTIDY`: nothing in them has to be stripped or folded.
+    """
+
+    frame: pl.DataFrame
+    few: Few
+    tidy: frozenset[str]
+
+
+def stripped(frame: pl.DataFrame) -> Stripped:
     """The frame with white space taken off both ends of every text cell, and what distinct values it has."""
-    columns, distinct = [], {}
+    columns, distinct, tidy = [], {}, []
     for texts in frame.get_columns():
         few = few_values(texts)
+        if few is None and _is_tidy(texts):
+            tidy.append(texts.name)
+            columns.append(texts)
+            continue
         columns.append(by_distinct(texts, few, _strip))
         if is_coded(texts.dtype):
             distinct[texts.name] = once_by_code(texts, _strip)
         elif few is not None:
             distinct[texts.name] = _strip(few).unique()
-    return frame.with_columns(columns), distinct
+    return Stripped(frame.with_columns(columns), distinct, frozenset(tidy))
+
+
+def _is_tidy(texts: pl.Series) -> bool:
+    if texts.dtype != pl.String or texts.head(_FEW).str.contains(UNTIDY).any():
+        return False
+    return not texts.str.contains(UNTIDY).any()
 
 
 def _strip(texts: pl.Series) -> pl.Series:

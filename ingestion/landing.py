@@ -10,7 +10,9 @@ import hashlib
 import os
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -47,19 +49,9 @@ def land_original(home: Home, source: Path, scratch: Path) -> tuple[str, int]:
 
     Written in ``scratch`` and renamed when whole; bytes that are there already are left untouched.
     """
-    digest = hashlib.sha256()
-    size = 0
-    buffer = memoryview(bytearray(CHUNK_BYTES))
     temporary = scratch / f"{secrets.token_hex(8)}.incoming"
     try:
-        with source.open("rb") as incoming, temporary.open("wb") as kept:
-            while count := incoming.readinto(buffer):
-                digest.update(buffer[:count])
-                kept.write(buffer[:count])
-                size += count
-            kept.flush()
-            os.fsync(kept.fileno())
-        sha = digest.hexdigest()
+        sha, size = _copy_and_hash(source, temporary)
         target = home.original(sha)
         if not target.exists():
             target.parent.mkdir(exist_ok=True)
@@ -69,6 +61,32 @@ def land_original(home: Home, source: Path, scratch: Path) -> tuple[str, int]:
     finally:
         temporary.unlink(missing_ok=True)
     return sha, size
+
+
+def _copy_and_hash(source: Path, target: Path) -> tuple[str, int]:
+    """Copy a file; return hash and size of the copy, which is hashed while the next piece is copied."""
+    digest, size = hashlib.sha256(), 0
+    buffer = memoryview(bytearray(CHUNK_BYTES // 4))
+    with source.open("rb", 0) as incoming, target.open("wb", 0) as kept, target.open("rb", 0) as copied:
+        with ThreadPoolExecutor(max_workers=1) as side:
+            coming = side.submit(_copy_piece, incoming, kept)
+            while count := coming.result():
+                coming = side.submit(_copy_piece, incoming, kept)
+                size += count
+                while count and (read := copied.readinto(buffer[: min(count, len(buffer))])):
+                    digest.update(buffer[:read])
+                    count -= read
+        os.fsync(kept.fileno())
+    return digest.hexdigest(), size
+
+
+def _copy_piece(incoming: FileIO, kept: FileIO) -> int:
+    """Copy the next bytes; return how many, 0 at the end."""
+    piece = memoryview(incoming.read(CHUNK_BYTES))
+    written = 0
+    while written < len(piece):
+        written += kept.write(piece[written:])
+    return written
 
 
 def delivery_id(plant_code: str, period: str, file: str, sha256: str) -> str:

@@ -37,6 +37,8 @@ __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery
 
 # a file from this size on is worth a second thread while native code reads or copies it
 LARGE_BYTES = 2_000_000
+# larger parts cost less each, but the first is there later
+_PARTS_OF_A_LARGE_FILE = 64
 _DOUBTFUL = 0.65  # below this the table may be lying on its side
 
 
@@ -75,9 +77,11 @@ def read_delivery(
 
 def _read_large(name: str, path: Path, context: ReadContext, open_spool: OpenSpool) -> FileResult | None:
     rules = limits()["files"]
-    if path.stat().st_size < rules["parts_from_bytes"]:
+    size = path.stat().st_size
+    if size < rules["parts_from_bytes"]:
         return None
-    read = read_in_parts(name, path, stem_of(name), context, open_spool, rules["part_bytes"])
+    part_bytes = min(max(rules["part_bytes"], size // _PARTS_OF_A_LARGE_FILE), 2 * rules["part_bytes"])
+    read = read_in_parts(name, path, stem_of(name), context, open_spool, part_bytes)
     if read is None:
         return None
     result, choice = read

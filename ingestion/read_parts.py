@@ -16,7 +16,7 @@ from ingestion import furniture
 from ingestion.codes import MOST_MERGED
 from ingestion.conform import LENIENT, raw, type_columns
 from ingestion.dates import NewFormError
-from ingestion.distinct import Few, stripped
+from ingestion.distinct import Stripped, stripped
 from ingestion.header_rows import HeaderBlock, is_plain_header
 from ingestion.layout import MAX_HEADERS_BELOW, WORDS_ARE_DATA, rows_of_words, same_header, side_by_side
 from ingestion.processes import ProcessMapper
@@ -81,7 +81,7 @@ class _File:
         assert self.choice.contract is not None
         with open_spool(self.choice.contract.kind, plan.table.name, _SHEET) as spool:
             table = _Table(self, plan, spool, Running(dict(medians)))
-            for body in self.parts.prepared(_prepare):
+            for body in self.parts.prepared(table.prepare):
                 table.add(body)
             if (true := table.running.wrong_medians()) is not None:
                 return true, None
@@ -116,18 +116,14 @@ class _File:
 
 
 class _Body(NamedTuple):
-    """A part with its cells cut, and stripped with their distinct values."""
+    """What of a part can be told without the parts before it: its rows, their classes, and rows that are words."""
 
     part: Part
     sheet: RawSheet
-    rows: pl.DataFrame
-    few: Few
-
-
-def _prepare(part: Part) -> _Body:
-    sheet = RawSheet(_SHEET, part.frame)
-    cut_long_cells(sheet)
-    return _Body(part, sheet, *stripped(sheet.frame))
+    cells: Stripped
+    numbered: pl.DataFrame
+    classes: pl.Series
+    words: pl.Series
 
 
 class _Table:
@@ -140,40 +136,50 @@ class _Table:
         self.has_header_below = False
         self.notes: list[str] = []
 
-    def add(self, body_of_part: _Body) -> None:
-        part, sheet, rows, few = body_of_part
-        self.notes = self.notes or sheet.notes
-        self.rows += part.frame.height
-        self._look_for_headers(sheet.frame, few, part.rows_above)
+    def prepare(self, part: Part) -> _Body:
+        """Cut, strip and classify the cells of a part; runs ahead of `add`, in another thread."""
+        sheet = RawSheet(_SHEET, part.frame)
+        cut_long_cells(sheet)
+        cells = stripped(sheet.frame)
         skip = max(0, self.plan.first_data_row - part.rows_above)
-        body = rows.slice(skip)
-        classes = classify_rows(body, self.plan, few, is_part=True, is_end=part.is_last)
+        body = cells.frame.slice(skip)
+        classes = classify_rows(body, self.plan, cells.few, is_part=True, is_end=part.is_last)
+        words = rows_of_words(sheet.frame.slice(self._rows_of_header(part)), cells.few)
+        return _Body(part, sheet, cells, number_rows(body, part.rows_above + skip), classes, words)
+
+    def add(self, body: _Body) -> None:
+        """Judge the rows of the next part and hand them on to be written."""
+        part, classes = body.part, body.classes
+        self.notes = self.notes or body.sheet.notes
+        self.rows += part.frame.height
+        self._look_for_headers(body)
         data = classes == furniture.DATA
         if part.is_last and data.sum() < 2:
             raise NotInPartsError("the last part holds no data")
-        numbered = number_rows(body, part.rows_above + skip)
         self.running.next_part()
-        rows_of_data = numbered if data.all() else numbered.filter(data)
-        work = type_columns(rows_of_data, self.plan, few, self.running)
+        rows_of_data = body.numbered if data.all() else body.numbered.filter(data)
+        work = type_columns(rows_of_data, self.plan, body.cells, self.running)
         if part.rows_above == 0:
             _refuse_merged(work.frame)
         file = self.file
         lake_rows = conform(work, self.plan, _SHEET, file.stem, file.context, file.mapper)
-        self.totals.add(numbered, classes, lake_rows)
+        self.totals.add(body.numbered, classes, lake_rows)
         self.spool.write(lake_rows)
         self.data_rows += lake_rows.height
 
-    def _look_for_headers(self, frame: pl.DataFrame, few: Few, rows_above: int) -> None:
-        header: HeaderBlock = self.plan.header
-        first = max(0, header.first_row + header.height - rows_above)
-        body = frame.slice(first)
-        found = rows_of_words(body, few)
-        for row in found.head(max(0, MAX_HEADERS_BELOW - self.word_rows)):
-            cells = body.row(row)
-            if is_plain_header(cells) and not same_header(cells, header):
+    def _look_for_headers(self, body: _Body) -> None:
+        first = self._rows_of_header(body.part)
+        for row in body.words.head(max(0, MAX_HEADERS_BELOW - self.word_rows)):
+            cells = body.sheet.frame.row(first + row)
+            if is_plain_header(cells) and not same_header(cells, self.plan.header):
                 self.has_header_below = True
-        self.word_rows += len(found)
-        self.body_rows += body.height
+        self.word_rows += len(body.words)
+        self.body_rows += body.sheet.frame.height - first
+
+    def _rows_of_header(self, part: Part) -> int:
+        """How many of a part's rows belong to the header or stand above it."""
+        header: HeaderBlock = self.plan.header
+        return max(0, header.first_row + header.height - part.rows_above)
 
 
 def _head_of(rows: list[tuple[str | None, ...]]) -> SheetHead:

@@ -121,10 +121,13 @@ def read_sheet(
     Raises AssertionError when a row would be lost.
     """
     plan = plan_sheet(raw, fit, stem, context, mapper)
-    body, few = stripped(raw.frame.slice(plan.first_data_row))
-    classes = classify_rows(body, plan, few)
+    cells = stripped(raw.frame.slice(plan.first_data_row))
+    body = cells.frame
+    classes = classify_rows(body, plan, cells.few)
     numbered = number_rows(body, raw.first_row + plan.first_data_row)
-    work = type_columns(numbered.filter(classes == furniture.DATA), plan, few, first_column=raw.first_column)
+    work = type_columns(
+        numbered.filter(classes == furniture.DATA), plan, cells, first_column=raw.first_column
+    )
     frame = conform(work, plan, raw.name, stem, context, mapper)
     result = SheetResult(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height

@@ -42,8 +42,6 @@ class Spool:
         """Append lake rows without their hash; they are finished and written while the next parts are read."""
         if rows.is_empty():
             return
-        self._counts.update(dict(rows["row_status"].value_counts().iter_rows()))
-        self._facts = _merged(self._facts, extent(rows))
         self._wait(_PARTS_WAITING - 1)
         self._pending.append(self._writer.submit(self._finish, rows))
 
@@ -65,6 +63,8 @@ class Spool:
             self._path.unlink(missing_ok=True)
 
     def _finish(self, rows: pl.DataFrame) -> None:
+        self._counts.update(dict(rows["row_status"].value_counts().iter_rows()))
+        self._facts = _merged(self._facts, extent(rows))
         rows = with_row_hash(rows, self._table)
         self._sink.write(stamped(self._mark, rows, self._mark.kind, self._table, self._sheet))
 

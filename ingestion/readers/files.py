@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ingestion.distinct import once_by_code
 from ingestion.readers import columnar, delimited, sniff, workbook
 from ingestion.readers.raw import DAMAGED, RawSheet, Refused
 from ingestion.registry import limits
-from warehouse.text_codes import is_coded, values_by_code
+from warehouse.text_codes import is_coded
 
 
 class OpenedFile(NamedTuple):
@@ -66,7 +67,9 @@ def cut_long_cells(sheet: RawSheet) -> None:
 
 def _longest(texts: pl.Series) -> int:
     """Bytes of the longest text of a column."""
-    longest = (values_by_code(texts) if is_coded(texts.dtype) else texts).str.len_bytes().max()
+    if is_coded(texts.dtype):
+        return once_by_code(texts, _longest)
+    longest = texts.str.len_bytes().max()
     return longest if isinstance(longest, int) else 0
 
 

@@ -66,7 +66,7 @@ def test_numbers_by_distinct_value_and_cell_by_cell_agree(cells):
 @given(cells=st.lists(st.sampled_from(CELLS), min_size=1, max_size=12))
 def test_stripping_knows_every_distinct_value(cells):
     texts = column(cells)
-    frame, few = stripped(texts.to_frame())
+    frame, few, _ = stripped(texts.to_frame())
     assert frame["c0"].equals(texts.str.strip_chars())
     assert set(frame["c0"].drop_nulls()) == set(few["c0"].drop_nulls())
 
