@@ -8,6 +8,7 @@ rows went where. Tables are rebuilt from sidecars and swapped in whole. Reading 
 from __future__ import annotations
 
 import json
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -226,10 +227,15 @@ def _join(work: Path, folders: list[Path], target: Path, facts: list[Any]) -> No
     if is_there and _read_or_none(mark) == known:
         return
     for name, schema in schemas.items():
-        frames = [pl.read_parquet(folder / f"{name}.parquet", glob=False) for folder in folders]
+        parts = [folder / f"{name}.parquet" for folder in folders]
         temporary = work / f"{name}.tmp"
         work.mkdir(parents=True, exist_ok=True)
-        write_parquet(pl.concat(frames) if frames else pl.DataFrame(schema=schema), temporary)
+        if len(parts) == 1:
+            # the same rows, the same bytes
+            shutil.copyfile(parts[0], temporary)
+        else:
+            frames = [pl.read_parquet(part, glob=False) for part in parts]
+            write_parquet(pl.concat(frames) if frames else pl.DataFrame(schema=schema), temporary)
         temporary.replace(target / f"{name}.parquet")
     write_atomic(mark, known)
 

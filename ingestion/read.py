@@ -43,7 +43,11 @@ _DOUBTFUL = 0.65  # below this the table may be lying on its side
 
 
 def load_registries() -> None:
-    """Load the registries that recognising any file needs; while native code is at work this costs no time."""
+    """Load what recognising and writing any file needs; while native code is at work this costs no time."""
+    import pyarrow.compute  # noqa: F401
+
+    import inventory.printed.model  # noqa: F401
+
     all_contracts(), header_words(), furniture(), unit_words(), code_words()
 
 
