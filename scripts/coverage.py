@@ -51,6 +51,13 @@ answers it. Star: the guide marks the item as one that is checked in every case.
 |---|---|---|---|---|---|---|---|---|
 """
 
+NOTES = """
+## Rules without a failing answer of their own
+
+`D-02.valid` says that a certificate in time and within accuracy leaves the result as measured: it passes or has nothing to
+judge. Its breaches are the other three cases of the guide, `D-03` to `D-05`, each with its own rule and finding.
+"""
+
 SECOND = """
 ## The second evaluation
 
@@ -141,7 +148,7 @@ def second_evaluation() -> str:
     for rule in (*seed("rules"), *seed("rules_domain")):
         by_shape[rule["shape"]].append(rule["rule_id"])
     order = sorted(by_shape, key=lambda shape: (shape not in SHAPES, list(by_shape).index(shape)))
-    return SECOND + "\n".join(second_line(shape, by_shape[shape]) for shape in order) + "\n"
+    return NOTES + SECOND + "\n".join(second_line(shape, by_shape[shape]) for shape in order) + "\n"
 
 
 def page() -> str:

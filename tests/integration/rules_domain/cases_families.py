@@ -311,8 +311,8 @@ def true_numbers_twice_on_two_scales_at_once(lake: Lake, plant: str) -> None:
         rows[300 + i]["weighed_at"] = rows[i]["weighed_at"] + timedelta(seconds=20)
 
 
-@case("X-VEHICLE.process", "limit", "advisory")
-def one_such_pair_can_be_a_check_weighing(lake: Lake, plant: str) -> None:
+@case("X-VEHICLE.process", "limit", "explain")
+def one_such_pair_is_enough_where_numbers_are_true(lake: Lake, plant: str) -> None:
     rows = _shared_fleet(lake, plant)
     rows[340]["vehicle_no"] = rows[40]["vehicle_no"]
     rows[340]["weighed_at"] = rows[40]["weighed_at"] + timedelta(seconds=20)

@@ -152,6 +152,8 @@ create table int_scales__used (
     "scale_no" varchar,
     "tickets" bigint,
     "mass_t" decimal(38,6),
+    "first_day" date,
+    "last_day" date,
     "file" varchar
 );
 create table stg_anode_contract (
