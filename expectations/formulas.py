@@ -112,6 +112,15 @@ def stops(row: Operands, _limit: Limit, _: Registry) -> Measures:
     return found
 
 
+def intervals(row: Operands, _limit: Limit, _: Registry) -> Measures:
+    """Months by which the register's interval passes the plan's, and the longest interval of a scale."""
+    register, planned = number(row, "register"), number(row, "planned")
+    return {
+        "beyond_plan": None if register is None or planned is None else register - planned,
+        "months": number(row, "scale"),
+    }
+
+
 def calibration(row: Operands, _limit: Limit, _: Registry) -> Measures:
     """Days of the year in the state that the rule names."""
     days = {name: number(row, name) or _ZERO for name in ("outside", "late", "never")}

@@ -114,6 +114,11 @@ SHAPES: dict[str, Shape] = {
         formulas.stops, (Test("fall", over=_HIGH), Test("idle", over=("parameter:pots_idle_rel",))), _stopped,
         says="fall from the highest count, and share of the pots of C.2 out of service, against the deposit",
     ),
+    "intervals": Shape(
+        formulas.intervals, (Test("beyond_plan", over=_LOW), Test("months", over=_HIGH)),
+        says="months of the register beyond the plan's, months of a scale against the regulation",
+    ),
+    "scales": COUNT,
     "calibration": Shape(formulas.calibration, (Test("days", over=_HIGH),), says="days in the state the rule names"),
     "row_quality": COUNT, "restatement": COUNT, "file_state": COUNT, "required_files": COUNT, "required_process": COUNT,
     "due_date": COUNT, "deposit_day": COUNT,

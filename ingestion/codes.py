@@ -12,6 +12,7 @@ import polars as pl
 
 from ingestion.conform import Work, cell_at, raw, short
 from ingestion.distinct import by_distinct, plain
+from ingestion.intervals import months_of
 from ingestion.processes import ALL, ProcessMapper
 from ingestion.registry import code_of, derived_columns
 from ingestion.sheet_plan import SheetPlan
@@ -57,6 +58,15 @@ def add_codes(work: Work, plan: SheetPlan) -> None:
         work.put(codes, target)
         if rule["otherwise"] == "domain" and source in plan.fields:
             _flag_unknown(work, plan, source, target, rule.get("expect"))
+    _add_intervals(work)
+
+
+def _add_intervals(work: Work) -> None:
+    """The plan writes how often an instrument is calibrated in words; the rules compare months."""
+    if "calibration_frequency" not in work.frame.columns:
+        return
+    written = plain(work.frame["calibration_frequency"])
+    work.put(written.map_elements(months_of, return_dtype=pl.Int64, skip_nulls=True), "interval_months")
 
 
 def _flag_unknown(work: Work, plan: SheetPlan, source: str, target: str, expect: list[str] | None) -> None:

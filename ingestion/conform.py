@@ -15,6 +15,7 @@ import polars as pl
 
 from ingestion.dates import parse_instants, parse_month
 from ingestion.distinct import UNTIDY, Few, Stripped, by_distinct, one_text, plain
+from ingestion.intervals import months_of
 from ingestion.numbers import WIDE, nothing_as_null, number_inside, parse_number, parse_numbers
 from ingestion.readers.raw import cell_letter
 from ingestion.registry import code_of, furniture
@@ -195,7 +196,8 @@ def _integer(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
     values = parsed.values
     name = fp.field.name
     if name in LENIENT and (parsed.is_bad.any() or parsed.cell_units):
-        values = plain(texts).map_elements(_months_or_years, return_dtype=WIDE, skip_nulls=True)
+        read = _interval if name == "interval_months" else _months_or_years
+        values = plain(texts).map_elements(read, return_dtype=WIDE, skip_nulls=True)
         parsed = parsed._replace(is_bad=parsed.is_bad & False)
     whole = values.cast(pl.Float64).round(0).cast(pl.Int64, strict=False)
     fraction = (values - values.cast(pl.Decimal(38, 0)).cast(WIDE) != 0).fill_null(False)
@@ -213,6 +215,11 @@ def _parted_by_slash(text: str) -> str:
     parts = [part for part in re.split(r"/+", text) if part]
     shapes = {re.sub(r"[A-Za-z]+", "A", re.sub(r"\d", "9", part)) for part in parts}
     return ",".join(parts) if len(parts) > 1 and len(shapes) == 1 else text
+
+
+def _interval(text: str) -> Decimal | None:
+    months = months_of(text)
+    return None if months is None else Decimal(months)
 
 
 def _months_or_years(text: str) -> Decimal | None:

@@ -29,7 +29,8 @@ SOURCES_OF_SHAPE = {
     "plates": "site_visit, plan, instruments", "method": "declared_report, plan, last_year_report, instruments",
     "method_month": "anode_direct", "method_factors": "declared_report", "plan_complete": "plan", "missing_rule": "plan",
     "plan_register": "plan, instruments", "plan_control": "plan", "calibration": "instruments, calibrations",
-    "certificates": "calibrations, instruments", "backpour": "ladle_tickets, daily_report, monthly_report",
+    "certificates": "calibrations, instruments", "intervals": "instruments, plan",
+    "scales": "ladle_tickets, anode_direct, plan, instruments", "backpour": "ladle_tickets, daily_report, monthly_report",
     "deposited": "declared_report, deposits", "record_gaps": "ladle_tickets, anode sources, daily_report",
     "cross_sources": "all sources", "single_source": "all sources", "identical_series": "anode_direct, anode_slips, anode_store",
     "stops": "daily_report, deposits", "history": "earlier_nc", "product_forms": "psi_ledger", "conclusion": "all answers",
@@ -48,6 +49,13 @@ answers it. Star: the guide marks the item as one that is checked in every case.
 
 | id | clause | subject | star | how | due | sources | rules | tests |
 |---|---|---|---|---|---|---|---|---|
+"""
+
+NOTES = """
+## Rules without a failing answer of their own
+
+`D-02.valid` says that a certificate in time and within accuracy leaves the result as measured: it passes or has nothing to
+judge. Its breaches are the other three cases of the guide, `D-03` to `D-05`, each with its own rule and finding.
 """
 
 SECOND = """
@@ -140,7 +148,7 @@ def second_evaluation() -> str:
     for rule in (*seed("rules"), *seed("rules_domain")):
         by_shape[rule["shape"]].append(rule["rule_id"])
     order = sorted(by_shape, key=lambda shape: (shape not in SHAPES, list(by_shape).index(shape)))
-    return SECOND + "\n".join(second_line(shape, by_shape[shape]) for shape in order) + "\n"
+    return NOTES + SECOND + "\n".join(second_line(shape, by_shape[shape]) for shape in order) + "\n"
 
 
 def page() -> str:

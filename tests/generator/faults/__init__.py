@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.generator.faults import delivery, facts, ledger, physical, register, report, weighing
+from tests.generator.faults import delivery, documents, facts, ledger, physical, register, report, weighing
 from tests.generator.faults.injector import REGISTRY, TWEAKS, Injector
 from tests.generator.model import Group
 from tests.generator.world import World
 
-MODULES = (delivery, facts, ledger, physical, register, report, weighing)
+MODULES = (delivery, documents, facts, ledger, physical, register, report, weighing)
 FAULT_IDS = {fault_id: title for fault_id, (title, _) in sorted([*REGISTRY.items(), *TWEAKS.items()])}
 SOME = 24
 

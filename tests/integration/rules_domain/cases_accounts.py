@@ -36,6 +36,11 @@ def the_account_does_not_balance(lake: Lake, plant: str) -> None:
     _account(lake, plant, ("1000", "1100", "1400", "600"))
 
 
+@case("X-ALLOWANCE.balance", "fail", "nonconformity", "ALL", YEAR)
+def more_was_sold_than_the_account_held(lake: Lake, plant: str) -> None:
+    _account(lake, plant, ("1000", "1100", "-300", "-1100"), sold="-1400")
+
+
 @case("X-ALLOWANCE.balance", "limit", "nonconformity", "ALL", YEAR)
 def one_tonne_off(lake: Lake, plant: str) -> None:
     _account(lake, plant, ("1000", "1100", "901", "101"))

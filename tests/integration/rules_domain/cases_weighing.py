@@ -298,8 +298,13 @@ def each_scale_has_its_fleet(lake: Lake, plant: str) -> None:
     _two_scales(lake, plant, True)
 
 
-@case("X-VEHICLE.process", "limit", "advisory")
+@case("X-VEHICLE.process", "limit", "pass")
 def numbers_written_at_random_prove_nothing(lake: Lake, plant: str) -> None:
+    _two_scales(lake, plant, False)
+
+
+@case("X-VEHICLE.plant", "limit", "advisory", "ALL")
+def numbers_written_at_random_are_told_once_at_the_plant(lake: Lake, plant: str) -> None:
     _two_scales(lake, plant, False)
 
 

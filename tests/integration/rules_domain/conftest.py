@@ -12,6 +12,7 @@ from tests.integration.rules_domain import (  # noqa: F401
     cases_anodes,
     cases_delivery,
     cases_families,
+    cases_hugging,
     cases_ledgers,
     cases_weighing,
 )

@@ -39,6 +39,14 @@ EVIDENCE_KINDS: dict[str, tuple[list[str], str]] = {
         ],
         "raised",
     ),
+    "provided, no file named": (
+        [
+            "update stg_evidence set file_name = null where plant = '{p}' and "
+            "regexp_matches(document_name, '{item}')"
+        ],
+        "raised",
+    ),
+    "no register names files": (["update stg_evidence set file_name = null where plant = '{p}'"], "pass"),
     "no register": (["delete from stg_evidence where plant = '{p}'"], "no answer"),
     "register in words not understood": (
         ["update stg_evidence set document_name = 'x' where plant = '{p}'"],
@@ -53,6 +61,10 @@ RECORD_KINDS: dict[str, tuple[list[str], str]] = {
         "raised",
     ),
     "recorded as contrary": (["update stg_site_visit set record = '与书面材料不一致' where plant = '{p}'"], "nonconformity"),
+    "could not be asked": (["update stg_site_visit set record = '未能联系到本人' where plant = '{p}'"], "nonconformity"),
+    "nothing contrary seen": (
+        ["update stg_site_visit set record = record || '；现场查看未见异常，未发现不一致' where plant = '{p}'"], "pass",
+    ),
     "no record": (["delete from stg_site_visit where plant = '{p}'"], "no answer"),
     "record in words not understood": (
         ["update stg_site_visit set person_role = 'x', subject = 'x' where plant = '{p}'"], "missing",

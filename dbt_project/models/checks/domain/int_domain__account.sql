@@ -26,11 +26,16 @@ balanced as (
     from running
 ),
 
+-- Nobody can sell or surrender what the account does not hold.
+held as (
+    select * replace (greatest(expected_t, 0) as expected_t) from balanced
+),
+
 ranked as (
     select *, abs(coalesce(balance_t, expected_t) - expected_t) as gap_t,
         row_number() over (partition by plant, period
             order by abs(coalesce(balance_t, expected_t) - expected_t) desc, place) as worst
-    from balanced
+    from held
 ),
 
 surrendered as (

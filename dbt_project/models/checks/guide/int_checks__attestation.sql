@@ -24,7 +24,10 @@ matched as (
         case
             when records.plant is null then 'absent'
             when coalesce(trim(records.record), '') = '' then 'empty'
-            when regexp_matches(records.record, '不一致|不符|未落实|无法确认') then 'contrary'
+            when regexp_matches(
+                regexp_replace(records.record, '(未见|未发现|没有|不存在|无)[^，。；,;]{0,4}(不一致|不符|异常|问题|差异)', '', 'g'),
+                '不一致|不符|未落实|无法|未能|联系不上|未联系|未到场|拒绝|不清楚|不了解|不知情'
+            ) then 'contrary'
             when coalesce(places.right_source, '') <> '' and not regexp_matches(records.record, places.right_source)
                 then 'no_coordinates'
         end as problem

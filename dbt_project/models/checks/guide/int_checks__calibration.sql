@@ -1,6 +1,25 @@
 -- State of calibration of every instrument over the year. One row per rule, plant and process of its instruments.
+-- Days on which tickets say that other scales did an instrument's weighing do not count: not yet there, or taken away.
 -- late: uncovered days before a later certificate; never: uncovered days with none after; outside: beyond accuracy.
-with days as (
+with seen as (
+    select plant, process, parameter_code, scale_no, substring(period, 1, 4) as year_period,
+        min(first_day) as first_day, max(last_day) as last_day
+    from {{ ref('int_scales__used') }}
+    group by plant, process, parameter_code, scale_no, substring(period, 1, 4)
+),
+
+turns as (
+    select
+        own.plant, own.scale_no, own.year_period, min(own.first_day) as first_day, max(own.last_day) as last_day,
+        min(other.first_day) as others_from, max(other.last_day) as others_to
+    from seen as own
+    inner join seen as other
+        on own.plant = other.plant and own.process = other.process and own.parameter_code = other.parameter_code
+        and own.year_period = other.year_period and own.scale_no <> other.scale_no
+    group by own.plant, own.scale_no, own.year_period
+),
+
+days as (
     select
         state.plant, state.instrument_no, cast(extract(year from state.day) as varchar) as period,
         count(*) as days,
@@ -12,6 +31,12 @@ with days as (
         max(state.required_accuracy_pct) as required_pct,
         max(state.found_accuracy_pct) as found_pct
     from {{ ref('int_instruments__day_state') }} as state
+    left join turns
+        on state.plant = turns.plant and state.instrument_no = turns.scale_no
+        and cast(extract(year from state.day) as varchar) = turns.year_period
+    where not coalesce(
+        state.day < turns.first_day and state.day >= turns.others_from
+        or state.day > turns.last_day and state.day <= turns.others_to, false)
     group by state.plant, state.instrument_no, extract(year from state.day)
 ),
 

@@ -1,6 +1,6 @@
 -- What the threshold gate evaluates a second time: the operands behind every answer, never its verdict or its limit.
 -- One row per rule and place, or per item where a rule measures several. `reason` says why no number decides.
-{%- set parts = ['pair', 'range', 'backpour', 'evidence', 'evidence_register', 'attestation', 'calibration', 'records',
+{%- set parts = ['pair', 'range', 'backpour', 'evidence', 'evidence_register', 'attestation', 'calibration', 'intervals', 'scales', 'records',
     'identical', 'history'] %}
 {% for part in parts %}
 select rule_id, plant_code, process, period, cast(operands as varchar) as operands, reason

@@ -3,6 +3,8 @@
     ~ "is_full, files, lineage, lineage_hash" %}
 select {{ columns }} from {{ ref('int_checks__derived_months') }}
 union all
+select {{ columns }} from {{ ref('int_checks__derived_reports') }}
+union all
 select {{ columns }} from {{ ref('int_checks__derived_years') }}
 union all
 select {{ columns }} from {{ ref('int_checks__derived_facilities') }}

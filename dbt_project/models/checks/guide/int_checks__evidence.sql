@@ -5,7 +5,9 @@ with registered as (
     select
         *,
         count(*) over (partition by plant, period, nullif(document_no, '')) as same_number,
-        count(*) over (partition by plant, period, nullif(file_name, '')) as same_file
+        count(*) over (partition by plant, period, nullif(file_name, '')) as same_file,
+        count(nullif(file_name, '')) over (partition by plant, period) * 2
+            > count(*) over (partition by plant, period) as names_files
     from {{ ref('stg_evidence') }}
 ),
 
@@ -45,6 +47,8 @@ matched as (
                 then '文件编号 ' || registered.document_no || ' 重复使用|document number used twice: ' || registered.document_no
             when nullif(registered.file_name, '') is not null and registered.same_file > 1
                 then '同一文件 ' || registered.file_name || ' 用于多项|one file for several documents: ' || registered.file_name
+            when registered.names_files and nullif(registered.file_name, '') is null
+                then '已登记为提供，但未列出文件|registered as provided, but no file is named'
         end as problem
     from wanted
     left join registered

@@ -65,21 +65,29 @@ stops as (
     inner join {{ ref('int_checks__profile') }} as plants on places.plant_code = plants.plant_code
 ),
 
+-- A line that says there was nothing to correct needs no correction.
+listed as (
+    select *,
+        coalesce(is_corrected, false) or regexp_matches(trim(coalesce(description, '')),
+            '^(无|没有|不涉及|未发现|/|-)$|(无|没有|未发现|不存在)不符合') as is_settled
+    from {{ ref('stg_earlier_nc') }}
+),
+
 earlier as (
     select places.*,
-        case when bool_or(not coalesce(items.is_corrected, false)) then max({{ raised('places.disposition') }}) else 'pass' end
+        case when bool_or(not items.is_settled) then max({{ raised('places.disposition') }}) else 'pass' end
             as status,
         '已整改' as expected,
-        {{ ordered_list("case when not coalesce(items.is_corrected, false) then cast(items.seq as varchar) end", '、') }} as observed,
-        coalesce({{ ordered_list("case when not coalesce(items.is_corrected, false) then '第 ' || cast(items.seq as varchar)
+        {{ ordered_list("case when not items.is_settled then cast(items.seq as varchar) end", '、') }} as observed,
+        coalesce({{ ordered_list("case when not items.is_settled then '第 ' || cast(items.seq as varchar)
             || ' 项“' || coalesce(items.description, '') || '”' || coalesce(items.state_raw, '未整改') end", '；') }} || '。', '')
             as detail_zh,
-        coalesce('not corrected: no. ' || {{ ordered_list("case when not coalesce(items.is_corrected, false)
+        coalesce('not corrected: no. ' || {{ ordered_list("case when not items.is_settled
             then cast(items.seq as varchar) end", ', ') }} || '.', '') as detail_en,
-        max(items.file) || coalesce('!' || max(items.sheet) || '!' || cast(max(case when not coalesce(items.is_corrected, false)
+        max(items.file) || coalesce('!' || max(items.sheet) || '!' || cast(max(case when not items.is_settled
             then items.row_no end) as varchar), '') as evidence
     from {{ places_of('history') }} as places
-    inner join {{ ref('stg_earlier_nc') }} as items
+    inner join listed as items
         on places.plant_code = items.plant and places.period = items.period
     group by all
 ),

@@ -3,7 +3,7 @@
 with planned as (
     select
         plan.plant, plan.period, plan.process, plan.parameter_code, trim(numbers.instrument_no) as instrument_no,
-        plan.accuracy_pct, plan.place, plan.file, plan.row_no
+        plan.accuracy_pct, plan.interval_months, plan.place, plan.file, plan.row_no
     from {{ ref('stg_plan_data') }} as plan
     cross join unnest(string_split(replace(replace(coalesce(plan.instrument_nos, ''), '、', ','), '，', ','), ','))
         as numbers(instrument_no)
@@ -16,7 +16,7 @@ in_plan as (
         case when bool_or(parameter_code = 'output') then 'output'
             when bool_or(parameter_code = 'anode_gross') then 'anode_gross' else 'other' end as role,
         case when count(distinct process) = 1 then max(process) else 'ALL' end as process,
-        max(accuracy_pct) as planned_accuracy_pct, max(place) as planned_place, max(file) as plan_file,
+        max(accuracy_pct) as planned_accuracy_pct, min(interval_months) as planned_interval_months, max(place) as planned_place, max(file) as plan_file,
         max(row_no) as plan_row
     from planned
     group by plant, period, instrument_no
@@ -48,6 +48,7 @@ select
     registered.interval_months,
     registered.state,
     in_plan.planned_accuracy_pct,
+    in_plan.planned_interval_months,
     in_plan.planned_place,
     registered.file as register_file,
     registered.row_no as register_row,

@@ -26,6 +26,10 @@ select {{ columns }} from {{ ref('int_checks__calibration') }}
 union all
 select {{ columns }} from {{ ref('int_checks__certificates') }}
 union all
+select {{ columns }} from {{ ref('int_checks__intervals') }}
+union all
+select {{ columns }} from {{ ref('int_checks__scales') }}
+union all
 select {{ columns }} from {{ ref('int_checks__plan') }}
 union all
 select {{ columns }} from {{ ref('int_checks__backpour') }}

@@ -56,6 +56,19 @@ registers as (
     group by all
 ),
 
+reports as (
+    select plant, period, max(received_date) as received_date from {{ ref('stg_declared_items') }} group by plant, period
+),
+
+-- A whole date in the answer is the day on which it was done (2025-01-08 完成).
+control_days as (
+    select *,
+        {{ try_to("regexp_extract(value, '((19|20)[0-9]{2})[年/.\\-]([0-9]{1,2})[月/.\\-]([0-9]{1,2})', 1) || '-' || "
+            ~ "regexp_extract(value, '((19|20)[0-9]{2})[年/.\\-]([0-9]{1,2})[月/.\\-]([0-9]{1,2})', 3) || '-' || "
+            ~ "regexp_extract(value, '((19|20)[0-9]{2})[年/.\\-]([0-9]{1,2})[月/.\\-]([0-9]{1,2})', 4)", 'date') }} as done_date
+    from {{ ref('stg_plan_control') }}
+),
+
 controls as (
     select places.*, places.process as at_process, max(control.file) as file,
         case
@@ -64,11 +77,14 @@ controls as (
                 and regexp_matches(coalesce(control.value, ''), '^(|无|否|未.*)$')) then '内控制度未建立'
             when bool_or(regexp_matches(control.item, '保存') and {{ leading_number("replace(control.value, '年', '')") }}
                 < 5 and regexp_matches(control.item, places.item)) then '保存年限不足五年'
+            when bool_or(regexp_matches(control.item, '内部审核|内审') and regexp_matches(control.item, places.item)
+                and control.done_date > reports.received_date) then '内部审核晚于排放报告报送'
             else ''
         end as problem
     from {{ places_of('plan_control') }} as places
-    inner join {{ ref('stg_plan_control') }} as control
+    inner join control_days as control
         on places.plant_code = control.plant and places.period = control.period
+    left join reports on places.plant_code = reports.plant and places.period = reports.period
     group by all
 ),
 

@@ -47,7 +47,8 @@ sources as (
     select plant_code, process, period, 'output' as subject, source_system, max(lineage_hash) as lineage_hash
     from {{ ref('int_checks__quantities') }}
     where period_kind = 'month' and value is not null
-        and ((parameter = 'output' and source_system in ('daily_report', 'monthly_report', 'platform_feed', 'b204'))
+        and ((parameter = 'output' and source_system in ('ladle_tickets', 'daily_report', 'monthly_report',
+            'platform_feed', 'b204'))
             or (parameter = 'psi_production' and item = '铝液'))
     group by all
     union all
@@ -62,7 +63,7 @@ sources as (
 
 numbered as (
     select places.rule_id, places.plant_code, places.process, places.period,
-        count(distinct sources.source_system) as sources
+        count(distinct case when sources.source_system <> 'ladle_tickets' then sources.source_system end) as sources
     from {{ ref('int_checks__places') }} as places
     inner join sources
         on places.plant_code = sources.plant_code and places.period = sources.period
@@ -71,7 +72,7 @@ numbered as (
     group by places.rule_id, places.plant_code, places.process, places.period
 ),
 
--- The reported anode source is among those counted, the weighing of metal is not.
+-- The reported anode source is among those counted; the weighing of metal only says that there is something to check.
 counted as (
     select places.*, places.limit_low as expected_value,
         numbered.sources - case when places.parameter = 'anode_gross' then 1 else 0 end as observed_value

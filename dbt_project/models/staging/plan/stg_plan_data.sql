@@ -22,6 +22,7 @@ select
     source.accuracy_pct,
     source.place,
     source.calibration_frequency,
+    source.interval_months,
     source.monitoring_frequency,
     source.record_frequency,
     source.missing_data_rule,

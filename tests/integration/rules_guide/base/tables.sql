@@ -144,6 +144,18 @@ create table int_instruments__day_state (
     "excess_pct" decimal(18,6),
     "late_from" date
 );
+create table int_scales__used (
+    "plant" varchar,
+    "process" varchar,
+    "period" varchar,
+    "parameter_code" varchar,
+    "scale_no" varchar,
+    "tickets" bigint,
+    "mass_t" decimal(38,6),
+    "first_day" date,
+    "last_day" date,
+    "file" varchar
+);
 create table stg_anode_contract (
     "plant" varchar,
     "period" varchar,
@@ -344,6 +356,15 @@ create table stg_plan_control (
     "item" varchar,
     "value" varchar
 );
+create table stg_monthly_report (
+    "plant" varchar,
+    "period" varchar,
+    "process" varchar,
+    "file" varchar,
+    "sheet" varchar,
+    "row_no" integer,
+    "pot_days" decimal(18,6)
+);
 create table stg_plan_data (
     "plant" varchar,
     "period" varchar,
@@ -361,6 +382,7 @@ create table stg_plan_data (
     "accuracy_pct" decimal(18,6),
     "place" varchar,
     "calibration_frequency" varchar,
+    "interval_months" integer,
     "monitoring_frequency" varchar,
     "record_frequency" varchar,
     "missing_data_rule" varchar,
