@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from ingestion.books import book_by_dates, find_book
+from ingestion.books import find_book
+from ingestion.books_dates import book_by_dates
 from ingestion.contracts import all_contracts
 from ingestion.documents import form_result, is_report_form, read_document
 from ingestion.landing_names import UNKNOWN_PERIOD, place_of
