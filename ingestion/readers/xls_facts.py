@@ -15,6 +15,8 @@ _MOST_RECORDS = 2_000_000
 # A record is at most this long; more means that the stream is parted here.
 _LONGEST = 8_224
 _COMPUTE_ON_LOAD = 0x02
+# Libraries write the year of the format (1996) where spreadsheets write the year of their own release.
+_YEAR_OF_LIBRARIES = b"\xcc\x07"
 # What writers that cannot compute store: the number 0, or the empty text.
 _NOTHING = (bytes(8), b"\x03" + bytes(5) + b"\xff\xff")
 
@@ -41,9 +43,9 @@ def _records(content: bytes, most: int) -> Iterator[tuple[int, bytes]]:
         place += 4 + length
 
 
-def _first(content: bytes, wanted: int) -> bytes | None:
-    """The first two bytes of a record among the first of the workbook; None when it is not there."""
-    return next((data[:2] for record, data in _records(content, _RECORDS) if record == wanted), None)
+def _first(content: bytes, wanted: int, part: slice = slice(2)) -> bytes | None:
+    """The first two bytes, or others, of a record among the first of the workbook; None when it is not there."""
+    return next((data[part] for record, data in _records(content, _RECORDS) if record == wanted), None)
 
 
 def cells_never_computed(content: bytes) -> list[list[tuple[int, int]]]:
@@ -52,6 +54,7 @@ def cells_never_computed(content: bytes) -> list[list[tuple[int, int]]]:
     A sheet with a formula that holds another value was computed; its noughts are values.
     """
     sheets: list[list[tuple[int, int]]] = []
+    is_by_library = (_first(content, _BEGIN, slice(6, 8)) or b"") == _YEAR_OF_LIBRARIES
     computed: set[int] = set()
     for record, data in _records(content, _MOST_RECORDS):
         if record == _BEGIN and len(data) >= 4 and struct.unpack_from("<H", data, 2)[0] == _WORKSHEET:
@@ -60,7 +63,7 @@ def cells_never_computed(content: bytes) -> list[list[tuple[int, int]]]:
             row, column = struct.unpack_from("<HH", data)
             flags = struct.unpack_from("<H", data, 14)[0]
             is_nothing = data[6:14] in _NOTHING
-            if not is_nothing or not flags & _COMPUTE_ON_LOAD:
+            if not is_nothing or not (is_by_library or flags & _COMPUTE_ON_LOAD):
                 computed.add(len(sheets) - 1)
             else:
                 sheets[-1].append((row, column))
