@@ -51,6 +51,11 @@ def _one_month(book: Book, name: str, context: ReadContext, read: ReadSheets) ->
     result.file = name
     if has_figures(result):
         result.months = (context.period,)
+    zh = f"文件在其他期间的文件夹报送，其中{context.period}的数据计入本期。"
+    en = f"The file was delivered in another period's folder; its rows of {context.period} count here."
+    result.message_zh, result.message_en = (
+        f"{m} {t}".strip() for m, t in ((result.message_zh, zh), (result.message_en, en))
+    )
     return result
 
 
