@@ -14,6 +14,7 @@ import polars as pl
 
 from ingestion import catalogue
 from ingestion.catalogue import Sidecar
+from ingestion.landing_names import place_of
 from warehouse.home import Home
 
 ROWS = {
@@ -52,9 +53,28 @@ def files_table(home: Home | Path) -> pl.DataFrame:
 
     rows_total = rows_keep + rows_quarantine + rows_duplicate + rows_superseded.
     """
-    files = catalogue.read_table(home, "files")
+    files = _once_per_file(catalogue.read_table(home, "files"))
     rest = [name for name in files.columns if name not in FILES_FIRST]
     return files.select(*FILES_FIRST, *rest).sort("file", "version", "sha256")
+
+
+def _once_per_file(files: pl.DataFrame) -> pl.DataFrame:
+    """One row per delivered file: a book that counts in several periods stands with its folder's and all its rows."""
+    same = ["file", "sha256", "plant_code"]
+    if not files.select(pl.struct(same).is_duplicated().any()).item():
+        return files
+    folder = [place_of(file)[1] for file in files["file"]]
+    ordered = files.with_columns(_own=pl.Series(folder) == files["period"]).sort("_own", descending=True)
+    copies = ["version", "is_current", "duplicate_of"]
+    counts = ["rows_total", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_superseded"]
+    others = [c for c in files.columns if c not in (*same, *counts, "kind", "rows_furniture", *copies)]
+    joined = ordered.group_by(same, maintain_order=True).agg(
+        *(pl.col(c).first() for c in (*others, *copies)),
+        *(pl.col(c).sum() for c in counts),
+        pl.col("kind").drop_nulls().first(),
+        rows_furniture=pl.col("rows_present").first() - pl.col("rows_total").sum(),
+    )
+    return joined.select(files.columns)
 
 
 def rows_table(home: Home | Path) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from ingestion.dates import parse_instants, parse_month
 from ingestion.distinct import UNTIDY, Few, Stripped, by_distinct, one_text, plain
 from ingestion.intervals import months_of
 from ingestion.numbers import WIDE, nothing_as_null, number_inside, parse_number, parse_numbers
-from ingestion.readers.raw import cell_letter
+from ingestion.readers.raw import NOT_COMPUTED, cell_letter
 from ingestion.registry import code_of, furniture
 from ingestion.row_hash import with_row_hash
 from ingestion.running import Running, absolute_median
@@ -131,15 +131,24 @@ def _flag_cell(
     if not bad.any():
         return
     written, cell = short(pl.col(raw(fp.field.name))), cell_at(work, fp)
-    work.problems.append(
-        Problem(
-            bad,
-            requirement,
-            code,
-            pl.format("单元格{}“{}”" + zh, cell, written),
-            pl.format("cell {} '{}' " + en, cell, written),
-        )
+    zh_text, en_text = with_formula_remedy(
+        pl.col(raw(fp.field.name)),
+        cell,
+        pl.format("单元格{}“{}”" + zh, cell, written),
+        pl.format("cell {} '{}' " + en, cell, written),
     )
+    work.problems.append(Problem(bad, requirement, code, zh_text, en_text))
+
+
+def with_formula_remedy(written: pl.Expr, cell: pl.Expr, zh: pl.Expr, en: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The reasons of a cell that cannot be read; of a formula never computed, how to have it computed."""
+    never = (written == NOT_COMPUTED).fill_null(False)
+    formula_zh = pl.format("单元格{}的公式没有计算结果，请在Excel中打开并保存后重新报送", cell)
+    formula_en = pl.format(
+        "cell {} has a formula that was never computed; open the file in Excel, save it and send it again",
+        cell,
+    )
+    return pl.when(never).then(formula_zh).otherwise(zh), pl.when(never).then(formula_en).otherwise(en)
 
 
 def _decimal(work: Work, fp: FieldPlan, texts: pl.Series) -> None:

@@ -16,6 +16,7 @@ from ingestion.header_rows import HeaderBlock, TableFit, fit_table
 from ingestion.numbers import clean_texts, number_inside, parse_numbers
 from ingestion.processes import ProcessMapper
 from ingestion.recognise import SheetFit
+from ingestion.registry import furniture
 from ingestion.results import ColumnMatch
 from ingestion.sheet_plan import column_name, unit_row_after
 
@@ -71,6 +72,8 @@ def _contradicted(
     for match in fit.matches:
         field = fit.table.field(match.field or "")
         written = cells[column_name(match.column_index)].drop_nulls()
+        # errors of formulas say nothing of what the column is for
+        written = written.filter(~written.is_in(furniture()["error_words"]))
         if field is None or written.is_empty():
             continue
         if _contradicts(field, match.header_raw, written, _is_exact(match), hint, mapper, own_names):

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ingestion import catalogue
+from ingestion.ingest_books import plan_other_months
 from ingestion.ingest_plan import Plan, ReadIndex, plan_found, plan_landed, reread_job
 from ingestion.ingest_pool import run_in_order, worker_count
 from ingestion.ingest_summary import IngestSummary
@@ -61,8 +62,10 @@ def ingest_folder(
             if any(item.size >= _LARGE_BYTES for item in others):
                 side.submit(_get_ready)
             plan = plan_found(staging, run.index, facts, others, reread)
-        run.carry_out(plan, workers)
-        run.follow_up(facts, plan)
+        delivered = run.carry_out(plan, workers)
+        months = plan_other_months(staging, run.index, facts, delivered, reread)
+        run.carry_out(months, workers)
+        run.follow_up(facts, [*plan.jobs, *months.jobs])
     run.progress("更新目录 / updating the catalogue")
     catalogue.rebuild(place)
     return run.summary
@@ -76,22 +79,24 @@ class _Run:
         self.lists_changed = False
         self.copies_to_read: list[dict] = []
 
-    def carry_out(self, plan: Plan, workers: int | None) -> None:
-        """Read the jobs and commit their outcomes in order."""
+    def carry_out(self, plan: Plan, workers: int | None) -> list[dict]:
+        """Read the jobs and commit their outcomes in order; return the sidecars, skipped ones included."""
         for sidecar in plan.skipped:
             self.done.add(sidecar["id"])
             self.summary.add("unchanged", sidecar)
         jobs = plan.jobs
         count = worker_count([job.size for job in jobs]) if workers is None else workers
         outcomes = run_in_order(read_and_stage, [(job,) for job in jobs], count, _died)
+        committed = list(plan.skipped)
         for number, (job, sidecar) in enumerate(zip(jobs, outcomes, strict=True), start=1):
             self.progress(f"{number}/{len(jobs)} {job.file}")
-            self._commit(job, sidecar)
+            committed.append(self._commit(job, sidecar))
         self.index.save()
+        return committed
 
-    def follow_up(self, facts: GroupFacts, plan: Plan) -> None:
+    def follow_up(self, facts: GroupFacts, jobs: Sequence[Job]) -> None:
         """Read again what this ingest changed elsewhere: register dates, copies that are now the first."""
-        touched = {(job.plant_code, job.period) for job in plan.jobs}
+        touched = {(job.plant_code, job.period) for job in jobs}
         places: Sequence[tuple[str, str]] = sorted(touched)
         if self.lists_changed:
             places = catalogue.periods(self.home)
@@ -101,7 +106,7 @@ class _Run:
             self.copies_to_read = []
             self.carry_out(Plan(jobs=again), 0)
 
-    def _commit(self, job: Job, sidecar: dict) -> None:
+    def _commit(self, job: Job, sidecar: dict) -> dict:
         committed = commit_file(self.staging, sidecar)
         self.index.put(job.plant_code, job.period, job.id, fingerprint(job.context, job.refusal))
         self.done.add(job.id)
@@ -109,6 +114,7 @@ class _Run:
         if job.plant_code == GROUP and committed.outcome != "unchanged":
             self.lists_changed = True
         self.summary.add(committed.outcome, committed.sidecar)
+        return committed.sidecar
 
 
 def _get_ready() -> None:

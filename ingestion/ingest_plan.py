@@ -16,7 +16,7 @@ from ingestion.catalogue import Sidecar
 from ingestion.catalogue_history import part_received
 from ingestion.landing import Job, delivery_id, fingerprint, land_original
 from ingestion.landing_context import GroupFacts, context_of, plant_code_of, received_date
-from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, Found
+from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, Found, place_of
 from ingestion.versions import Delivery, order_key
 from warehouse.hashing import canonical_json, sha256_file
 from warehouse.home import Home, write_atomic
@@ -101,7 +101,7 @@ def plan_landed(
             noted = None if received is None else received.isoformat()
             is_stale = noted != sidecar["received_date"] or lacks_rows(sidecar)
             if is_stale or _members_moved(staging, facts, sidecar, received):
-                plan.jobs.append(_job(staging, facts, sidecar, received))
+                plan.jobs.append(job_of(staging, facts, sidecar, received))
     plan.jobs.sort(key=_commit_order)
     return plan
 
@@ -110,7 +110,7 @@ def _members_moved(staging: Staging, facts: GroupFacts, sidecar: Sidecar, receiv
     """Tell whether the register has another day now for a file inside an archive."""
     if not any("!" in part["file"] for part in sidecar["parts"]):
         return False
-    job = _job(staging, facts, sidecar, received)
+    job = job_of(staging, facts, sidecar, received)
     days = [(job.context.received_of(p["file"]), part_received(sidecar, p)) for p in sidecar["parts"]]
     return any((None if day is None else day.isoformat()) != noted for day, noted in days)
 
@@ -118,7 +118,7 @@ def _members_moved(staging: Staging, facts: GroupFacts, sidecar: Sidecar, receiv
 def reread_job(staging: Staging, facts: GroupFacts, sidecar: Sidecar) -> Job:
     """Return the job that reads a landed file again."""
     received = sidecar["received_date"]
-    return _job(staging, facts, sidecar, None if received is None else date.fromisoformat(received))
+    return job_of(staging, facts, sidecar, None if received is None else date.fromisoformat(received))
 
 
 def lacks_rows(sidecar: Sidecar) -> bool:
@@ -182,7 +182,8 @@ def _landed_sha(staging: Staging, item: Found, known: dict[str, Sidecar]) -> str
     return land_original(staging.home, item.path, staging.folder)[0]
 
 
-def _job(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date | None) -> Job:
+def job_of(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date | None) -> Job:
+    """Return the job of reading a landed file in the period of its sidecar."""
     home, plant, period = staging.home, sidecar["plant_code"], sidecar["period"]
     item = Found(Path(), sidecar["file"], plant, period, sidecar["size"])
     return Job(
@@ -202,6 +203,9 @@ def _job(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date |
 def _received(
     facts: GroupFacts, file: str, plant: str, period: str, known: dict[str, Sidecar], id: str
 ) -> date | None:
+    # a book counts in several periods; its line of the register is that of the folder it was delivered to
+    folder = place_of(file)[1]
+    period = period if folder == UNKNOWN_PERIOD else folder
     same_path = [other for other in known.values() if other["file"] == file and other["id"] != id]
     own = known.get(id)
     arrival = len(same_path) if own is None else own["arrival"]

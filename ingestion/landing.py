@@ -196,6 +196,7 @@ def _stage(job: Job, result: FileResult) -> dict[str, Any]:
         "duplicate_of": None,
         "rows_total": result.rows_total,
         **own_day,
+        **({"months": list(result.months)} if result.months else {}),
         **rows,
         "lake": lake,
         "sheets": sheets,

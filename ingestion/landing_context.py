@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 import yaml
 
-from ingestion.landing_names import GROUP, clean_path
+from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, clean_path, place_of
 from ingestion.profiles import read_profile
 from ingestion.results import PlantNames, ProcessName, ReadContext
 from warehouse.home import Home
@@ -151,8 +151,14 @@ def context_of(
         file_type_words=tuple(sorted(required)),
         profile=load_profile(home, plant),
         received_date=received,
-        member_dates=member_dates(facts, file, plant, period),
+        member_dates=member_dates(facts, file, plant, _folder_period(file, period)),
     )
+
+
+def _folder_period(file: str, period: str) -> str:
+    """The period of the folder a file lies in, where its path tells one: a book counts in others as well."""
+    found = place_of(file)[1] if "/" in file else UNKNOWN_PERIOD
+    return period if found == UNKNOWN_PERIOD else found
 
 
 def load_profile(home: Home, plant: str) -> dict[str, Any] | None:

@@ -6,19 +6,24 @@ message. Landing, versions and writing belong to ``ingestion.landing`` and ``ing
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from ingestion.books import find_book
+from ingestion.books_dates import book_by_dates
 from ingestion.contracts import all_contracts
 from ingestion.documents import form_result, is_report_form, read_document
+from ingestion.landing_names import UNKNOWN_PERIOD, place_of
 from ingestion.layout import side_by_side, stacked, turned, two_tables
 from ingestion.processes import ProcessMapper
 from ingestion.profiles import explain
+from ingestion.read_books import read_book
 from ingestion.read_parts import OpenSpool, read_in_parts
 from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
@@ -62,9 +67,11 @@ def read_delivery(
 
     ``name`` is the path relative to the deliveries folder. Unreadable, encrypted, signed, empty and unknown files
     come back with that status and requirement X-FILE. With ``open_spool`` (see ``ingestion.read_parts``) the rows of
-    large text files are written while they are read and are not in the result.
+    large text files are written while they are read and are not in the result. With the period of another month in the
+    context than the folder's, only what books (``ingestion.books``) hold of that month is read.
     """
-    if isinstance(content, Path) and open_spool is not None:
+    is_other_month = folder_period(name, context) != context.period
+    if isinstance(content, Path) and open_spool is not None and not is_other_month:
         large = _read_large(name, content, context, open_spool)
         if large is not None:
             return [large]
@@ -73,8 +80,10 @@ def read_delivery(
         results = _read(name, data, context, limits()["files"]["max_depth"])
     except Refused as refusal:
         results = [_refused(name, refusal)]
+    if is_other_month:
+        return [result for result in results if context.period in result.months]
     for result in results:
-        if result.kind is None:
+        if result.kind is None and not result.months:
             result.kind = kind_by_name(stem_of(result.file), context.period, context.file_type_words)
     return results
 
@@ -153,6 +162,15 @@ def _is_blank(sheet: RawSheet) -> bool:
     return not any(part.select(any_text.any()).item() for part in (frame.head(1_000), frame) if part.height)
 
 
+def folder_period(name: str, context: ReadContext) -> str:
+    """Period of the folder a file lies in, by its path; the context's where the path tells none."""
+    parts = name.partition("!")[0].split("/")
+    if len(parts) < 2 or not re.fullmatch(r"\d{4}-\d{2}", context.period):
+        return context.period
+    period = place_of("/".join(parts))[1]
+    return context.period if period == UNKNOWN_PERIOD else period
+
+
 def _head(sheet: RawSheet) -> SheetHead:
     return SheetHead(sheet.name, sheet.frame.head(limits()["scoring"]["header_search_rows"]).rows())
 
@@ -176,13 +194,41 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
         return result
     if is_report_form(opened.sheets):
         return form_result(name, opened.sheets, opened.format)
+    folder = folder_period(name, context)
+
+    def read(sheets: Sequence[RawSheet], stem: str, own: ReadContext) -> FileResult:
+        part = opened._replace(sheets=list(sheets))
+        read_as, choice = _shaped(list(sheets), stem, own)
+        return _as_kind(name, stem, part, read_as, choice, own)
+
+    book = find_book(filled, stem_of(name), folder)
+    if book is None:
+        shaped, choice = _shaped(filled, stem_of(name), replace(context, period=folder))
+        book = book_by_dates(shaped, choice, stem_of(name), folder, context)
+        if book is None:
+            return _as_kind(name, stem_of(name), opened, shaped, choice, context)
+    result = read_book(book, name, folder, context, read)
+    names = {s.name for s in filled}
+    result.sheets += [empty_sheet(s) for s in opened.sheets if s.name not in names]
+    return result
+
+
+def _shaped(sheets: list[RawSheet], stem: str, context: ReadContext) -> tuple[list[RawSheet], KindChoice]:
+    """Sheets in the shape they are best understood in, and the kind they are taken for."""
     mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
-    repairs = [repaired(s, context.period) for s in filled]
-    filled = [best_shape(s, stem_of(name), context.period, mapper) for s in repairs]
-    choice = choose_kind([_head(s) for s in filled], stem_of(name), context.period)
+    repairs = [repaired(s, context.period) for s in sheets]
+    shaped = [best_shape(s, stem, context.period, mapper) for s in repairs]
+    choice = choose_kind([_head(s) for s in shaped], stem, context.period)
     if choice.contract is None or all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
-        filled, choice = _try_turned(filled, choice, stem_of(name), context.period)
-    result = _results(name, opened, filled, choice, context)
+        shaped, choice = _try_turned(shaped, choice, stem, context.period)
+    return shaped, choice
+
+
+def _as_kind(
+    name: str, stem: str, opened: OpenedFile, sheets: list[RawSheet], choice: KindChoice, context: ReadContext
+) -> FileResult:
+    """Read sheets as the kind they were taken for."""
+    result = _results(name, stem, opened, sheets, choice, context)
     result.encoding, result.format = opened.encoding, opened.format
     _say_choice(result, choice)
     return result
@@ -208,7 +254,7 @@ def _try_turned(
 
 
 def _results(
-    name: str, opened: OpenedFile, filled: list[RawSheet], choice: KindChoice, context: ReadContext
+    name: str, stem: str, opened: OpenedFile, filled: list[RawSheet], choice: KindChoice, context: ReadContext
 ) -> FileResult:
     notes = " ".join(opened.notes)
     if choice.contract is None:
@@ -225,7 +271,7 @@ def _results(
         if fit is None:
             result.sheets.append(empty_sheet(sheet, _not_understood(sheet.name)))
         else:
-            result.sheets += _read_tables(sheet, fit, stem_of(name), context, mapper)
+            result.sheets += _read_tables(sheet, fit, stem, context, mapper)
     kinds = [s.kind for s in result.sheets if s.kind]
     if kinds and result.kind not in kinds:
         result.kind = kinds[0]

@@ -150,7 +150,10 @@ class SheetResult:
 
 @dataclass
 class FileResult:
-    """One delivered file as read. ``status`` and ``requirement`` are those of the files catalogue."""
+    """One delivered file as read. ``status`` and ``requirement`` are those of the files catalogue.
+
+    ``months`` are the months a book holds rows of (see ``ingestion.books``); empty for any other file.
+    """
 
     file: str
     kind: str | None
@@ -163,6 +166,7 @@ class FileResult:
     format: str | None = None
     kind_score: float = 0.0
     kind_evidence: str = ""
+    months: tuple[str, ...] = ()
 
     def count(self, status: str) -> int:
         """Number of rows with this row_status over all sheets."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.answer_rows import flag_answers
-from ingestion.conform import Work, cell_at, raw, short
+from ingestion.conform import Work, cell_at, raw, short, with_formula_remedy
 from ingestion.dates import month_bounds
 from ingestion.distinct import by_distinct
 from ingestion.numbers import WIDE
@@ -153,6 +153,7 @@ def flag_error_cells(work: Work, plan: SheetPlan) -> None:
             "cell {} '{}' is the error of a formula; please enter what it stands for",
             cell_at(work, fp), short(pl.col(raw(name))),
         )  # fmt: skip
+        zh, en = with_formula_remedy(pl.col(raw(name)), cell_at(work, fp), zh, en)
         is_error = by_distinct(work.frame[raw(name)], None, _is_error_word)
         work.flag(is_error, "X-TYPE", "error_value", zh, en)
 

@@ -48,6 +48,7 @@ class _Row:
     of: str
     after: str | None
     doubt: str = ""
+    about: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -65,7 +66,10 @@ def settle_years(work: Work, plan: SheetPlan, context: ReadContext) -> None:
     open_rows = [row for row in rows if row.is_open]
     if not open_rows:
         return
-    solve(rows, int(year[0]), context.received_date, in_order=bool(rule.get("in_order")))
+    if rule.get("among"):
+        settle_among(rows, int(year[0]), context.received_date)
+    else:
+        solve(rows, int(year[0]), context.received_date, in_order=bool(rule.get("in_order")))
     _write(work, plan, rule, rows)
     _tell(plan, open_rows, year[0])
 
@@ -90,12 +94,15 @@ def _rows(work: Work, rule: dict[str, Any], hint: PeriodHint) -> list[_Row]:
     end_text = column(raw(rule.get("end_written") or end or ""))
     rows = zip(
         column(start), column(end), column(raw(start)), end_text, column(rule.get("number")), column(rule.get("of")),
-        column(rule.get("after")), strict=True,
+        column(rule.get("after")), column(rule.get("year_of")), strict=True,
     )  # fmt: skip
     return [
-        _Row(i, s, e, is_yearless(st, plain), is_yearless(et, plain), str(number or ""), str(of or ""), after)
-        for i, (s, e, st, et, number, of, after) in enumerate(rows)
-    ]
+        _Row(
+            i, s, e, is_yearless(st, plain), is_yearless(et, plain), str(number or ""), str(of or ""), after,
+            about=str(about or ""),
+        )
+        for i, (s, e, st, et, number, of, after, about) in enumerate(rows)
+    ]  # fmt: skip
 
 
 def solve(rows: list[_Row], year: int, received: date | None, *, in_order: bool = False) -> None:
@@ -120,6 +127,47 @@ def solve(rows: list[_Row], year: int, received: date | None, *, in_order: bool 
         _ends(group, spans)
     for row in rows:
         _leave(row, year, received)
+
+
+def settle_among(rows: list[_Row], year: int, received: date | None) -> None:
+    """Decide the open dates of a list over several years in place; what nothing tells stays open (``start``).
+
+    A date has the one year in which it fits between the dates beside it, not after the list came in, and in the
+    years of what the row is about. A list may run forward or back.
+    """
+    known = [r.start for r in rows if r.start and not r.is_start_open]
+    is_back = len(set(known)) > 1 and known == sorted(known, reverse=True)
+    ordered = rows[::-1] if is_back else rows
+    is_ordered = known == sorted(known) or is_back
+    for row in ordered:
+        if row.is_start_open and row.start is not None:
+            before, after = _beside(ordered, row) if is_ordered else (None, None)
+            days = _possible_days(row, row.start, before, after, year, received)
+            is_told = before is not None or after is not None or row.about
+            if len(days) == 1 and is_told:
+                row.start, row.is_start_open = days[0], False
+            else:
+                row.doubt = "start"
+
+
+def _beside(ordered: list[_Row], row: _Row) -> tuple[date | None, date | None]:
+    """The nearest whole dates before and after a row."""
+    at = ordered.index(row)
+    before = [r.start for r in ordered[:at] if r.start and not r.is_start_open]
+    after = [r.start for r in ordered[at + 1 :] if r.start and not r.is_start_open]
+    return (before[-1] if before else None), (after[0] if after else None)
+
+
+def _possible_days(
+    row: _Row, day: date, before: date | None, after: date | None, year: int, received: date | None
+) -> list[date]:
+    """The days with a month and day that nothing speaks against."""
+    first, last = year - _YEARS_BACK, year + _YEARS_ON
+    if re.fullmatch(r"20\d{2}", row.about):
+        first, last = int(row.about), int(row.about) + _YEARS_ON
+    days = [d for y in range(first, last + 1) if (d := _on(day, y))]
+    days = [d for d in days if (received is None or d <= received) and (before is None or d >= before)]
+    return [d for d in days if after is None or d <= after]
 
 
 def _on(day: date, year: int) -> date | None:

@@ -40,6 +40,11 @@ UNIT_SOURCES = {
     "form": "表单规定",
     "usual unit of the form": "未注明，按该表惯用单位",
     "magnitude": "未注明，按数值大小推定",
+    "header word": "表头用词",
+    "unit column": "单位列",
+    "other columns": "未注明，按同表其他列推定",
+    "ratio": "未注明，按与其他列的比值推定",
+    "profile": "企业已确认",
 }
 CHANGES = {"added": "新增", "removed": "删除", "altered": "修改"}
 APART = {"quarantine": "未采用", "duplicate": "重复", "superseded": "已被取代"}
@@ -52,7 +57,8 @@ def receipt_view(facts: dict[str, Any], register: Sequence[dict[str, Any]] = ())
 
     :param register: findings of this plant and period in the register of the published close.
     """
-    files = [_file_view(number, file) for number, file in enumerate(facts["files"], start=1)]
+    twice = _repeated_names(facts["files"])
+    files = [_file_view(number, file, twice) for number, file in enumerate(facts["files"], start=1)]
     return {
         **facts,
         "findings": [{**row, "words": _finding_words(row)} for row in register],
@@ -89,9 +95,22 @@ _COUNTS = (
 )
 
 
-def _file_view(number: int, file: dict[str, Any]) -> dict[str, Any]:
+def _repeated_names(files: Sequence[dict[str, Any]]) -> set[str]:
+    """Names that files of several folders share: books come again under one name month after month."""
+    folders: dict[str, set[str]] = {}
+    for file in files:
+        path = PurePosixPath(file["file"])
+        folders.setdefault(path.name, set()).add(str(path.parent))
+    return {name for name, found in folders.items() if len(found) > 1}
+
+
+def _file_view(number: int, file: dict[str, Any], repeated: set[str]) -> dict[str, Any]:
     sheets = [_sheet_view(sheet) for sheet in file["sheets"]]
     name = PurePosixPath(file["file"]).name
+    if name in repeated:
+        name = "/".join(PurePosixPath(file["file"]).parts[-2:])
+    # what a later delivery replaced altogether is no longer to be confirmed
+    is_replaced = file["rows_total"] > 0 and file["rows_superseded"] == file["rows_total"]
     return {
         **file,
         "number": number,
@@ -106,6 +125,7 @@ def _file_view(number: int, file: dict[str, Any]) -> dict[str, Any]:
             {"number": number, "name": name, "sheet": sheet["sheet"], "text": text}
             for sheet in sheets
             for text in sheet["questions"]
+            if not is_replaced
         ],
         "listed": [row for row in file["rows_apart"] if row["status"] in _LISTED],
         "replaced": _replaced(file["rows_apart"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -41,8 +42,14 @@ def members(content: bytes) -> Iterator[tuple[str, bytes | Refused]]:
                 "压缩包解压后过大或文件过多，已拒绝",
                 "the archive unpacks beyond the limits; refused",
             )
+        seen: Counter[str] = Counter()
         for info in infos:
             name = member_name(info)
+            seen[name] += 1
+            if seen[name] > 1:
+                # two members of one name are two files, and every file needs a name of its own
+                path = PurePosixPath(name)
+                name = str(path.with_name(f"{path.stem}[{seen[name]}]{path.suffix}"))
             if name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db"):
                 continue
             yield name, _content(archive, info, name)

@@ -123,6 +123,16 @@ def stated_extent(head: bytes) -> str | None:
     return f"{found[1].decode()}{row}" if column * row > MOST_CELLS else ""
 
 
+# An XML cell takes some 30 to 100 bytes; a remark may be long, all cells of a sheet are not.
+_BYTES_A_CELL = 2_000
+
+
+def is_understated(head: bytes, size: int) -> bool:
+    """Whether a sheet's XML is far larger than the area that its head states can hold."""
+    found = _DIMENSION.search(head)
+    return found is None or _column(found[1]) * int(found[2]) * _BYTES_A_CELL < size
+
+
 def _column(letters: bytes) -> int:
     index = 0
     for letter in letters:

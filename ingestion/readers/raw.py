@@ -11,6 +11,9 @@ import polars as pl
 
 from ingestion.registry import limits
 
+# What stands in a frame for a formula that was never computed: no number, so its row is set aside.
+NOT_COMPUTED = "#公式无结果"
+
 
 @dataclass
 class RawSheet:

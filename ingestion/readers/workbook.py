@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import fastexcel
 import polars as pl
 
-from ingestion.readers.extent import damaged_chains, far_cells, repeated_too_often, stated_extent, too_far
-from ingestion.readers.raw import RawSheet, Refused, cell_letter, named, unpacks_beyond_limits
+from ingestion.readers.extent import (
+    damaged_chains,
+    far_cells,
+    is_understated,
+    repeated_too_often,
+    stated_extent,
+    too_far,
+)
+from ingestion.readers.raw import NOT_COMPUTED, RawSheet, Refused, cell_letter, named, unpacks_beyond_limits
+from ingestion.readers.xls_facts import cells_never_computed, is_under_password, xls_counts_from_1904
 from ingestion.registry import limits
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?>")
@@ -29,15 +36,15 @@ _NO_VALUE = re.compile(
     rb'<c r="([A-Z]+)(\d+)"(?:(?! t="str")[^>])*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
     rb'|<c r="([A-Z]+)(\d+)"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)</c>'
 )
+# Writers that cannot compute leave 0 in every formula and ask the spreadsheet to compute when it opens the file.
+_NOUGHT = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)<v>0</v></c>')
+_COMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)<v>(?!0</v>)[^<]")
+_COMPUTE_ON_LOAD = re.compile(rb'fullCalcOnLoad="(?:1|true)"')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]*hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb"<col [^>]*hidden=\"(?:1|true)\"")
 
 
-# The workbook's own beginning (BIFF8, globals), the record of its epoch, and how many records to look through.
-_BIFF_START, _BIFF_DATE_MODE, _BIFF_RECORDS = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x22, 200
 _LOOK_THROUGH_BYTES = 3_000_000
-# What stands in the frame for a formula that was never computed: no number, so its row is set aside.
-NOT_COMPUTED = "#公式无结果"
 _ERROR_NAMES = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
     "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
@@ -70,6 +77,10 @@ _MARKS = (b"hidden=", b"</f>", b"<f ")
 _BLOCK_BYTES = 1 << 18
 
 
+_LONG_CHARS = 2_000
+_LONG_TEXT = re.compile(rb">[^<]{%d}" % _LONG_CHARS)
+
+
 def check_package(content: bytes) -> None:
     """Refuse a package that would unpack beyond the limits, or whose XML declares entities."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -88,6 +99,28 @@ def check_package(content: bytes) -> None:
                         "文件含有XML实体声明，出于安全已拒绝读取",
                         "the file declares XML entities; refused",
                     )
+        if _repeats_long_texts(package):
+            raise Refused(
+                "unreadable",
+                "工作簿反复引用超长文本，展开后过大，已拒绝读取；请删除超长文本后重新报送",
+                "the workbook repeats very long texts beyond the limits; delete them and send it again",
+            )
+
+
+def _repeats_long_texts(package: zipfile.ZipFile) -> bool:
+    """Whether texts that are stored once would fill the memory when every cell that shows them gets its own."""
+    if "xl/sharedStrings.xml" not in package.NameToInfo:
+        return False
+    items = package.read("xl/sharedStrings.xml")
+    if not _LONG_TEXT.search(items):
+        return False
+    long = {at: len(item) for at, item in enumerate(items.split(b"<si>")[1:]) if len(item) > _LONG_CHARS}
+    total = 0
+    for info in package.infolist():
+        if re.match(r"xl/worksheets/[^/]+\.xml$", info.filename):
+            shown = Counter(re.findall(rb't="s"[^>]*><v>(\d+)</v>', package.read(info)))
+            total += sum(shown[b"%d" % at] * size for at, size in long.items())
+    return total > limits()["files"]["max_repeated_bytes"]
 
 
 def check_extent(content: bytes, kind: str) -> None:
@@ -101,8 +134,8 @@ def check_extent(content: bytes, kind: str) -> None:
                     with package.open(info) as part:
                         xml = part.read(4_096 if is_large else info.file_size)
                     stated = stated_extent(xml) if is_large else None
-                    if is_large and stated is None:
-                        xml = package.read(info)
+                    if is_large and (stated is None or is_understated(xml, info.file_size)):
+                        xml, stated = package.read(info), None
                     if cell := stated or (far_cells(xml) if stated is None else None):
                         raise too_far(cell)
                 elif (
@@ -151,7 +184,7 @@ def column_index(letters: str) -> int:
     return index - 1
 
 
-def _facts(xml: bytes) -> PackageFacts:
+def _facts(xml: bytes, is_computed: bool) -> PackageFacts:
     notes = []
     if b"hidden=" in xml:
         rows, columns = len(_HIDDEN_ROW.findall(xml)), len(_HIDDEN_COLUMN.findall(xml))
@@ -161,6 +194,9 @@ def _facts(xml: bytes) -> PackageFacts:
         for one, row, other, other_row in _NO_VALUE.findall(xml):
             place = int(row or other_row) - 1, column_index((one or other).decode())
             cells[place] = NOT_COMPUTED
+        # where a writer stored one value other than 0, its noughts are values too
+        for column, row in () if is_computed or _COMPUTED.search(xml) else _NOUGHT.findall(xml):
+            cells[int(row) - 1, column_index(column.decode())] = NOT_COMPUTED
         notes += not_computed_note(list(cells))
     return PackageFacts(cells, notes)
 
@@ -202,9 +238,12 @@ def package_facts(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
     facts: dict[str, PackageFacts] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         workbook = package.read("xl/workbook.xml")
+        is_computed = _COMPUTE_ON_LOAD.search(workbook) is None
         for name, path in _sheet_parts(package).items():
             if path in package.NameToInfo:
-                facts[name] = _facts(package.read(path)) if _has_marks(package, path) else _NO_FACTS
+                facts[name] = (
+                    _facts(package.read(path), is_computed) if _has_marks(package, path) else _NO_FACTS
+                )
     return facts, bool(re.search(rb'date1904="(1|true)"', workbook))
 
 
@@ -268,31 +307,23 @@ def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
         check_extent(content, kind)
     elif damaged := damaged_chains(content):
         raise damaged
+    elif is_under_password(content):
+        raise encrypted()
     # the library reads in native code while the package is searched here
     with ThreadPoolExecutor(max_workers=1) as pool:
         facts_later = pool.submit(_facts_or_none, content, kind) if kind in ("xlsx", "ods") else None
+        never = cells_never_computed(content) if kind == "xls" else []
         reader = _open(content)
         loaded = [_load(reader, index, name) for index, name in enumerate(reader.sheet_names)]
         facts, is_1904 = facts_later.result() if facts_later else ({}, False)
+        for name, places in zip(reader.sheet_names, never, strict=False):
+            if places:
+                facts[name] = PackageFacts(dict.fromkeys(places, NOT_COMPUTED), not_computed_note(places))
     is_1904 = is_1904 or (kind == "xls" and xls_counts_from_1904(content))
     return [
         _sheet(name, sheet, facts.get(name), is_1904)
         for name, sheet in zip(reader.sheet_names, loaded, strict=True)
     ]
-
-
-def xls_counts_from_1904(content: bytes) -> bool:
-    """Whether an old workbook counts its days from 1904: the record DATEMODE among the first of the workbook."""
-    place = content.find(_BIFF_START)
-    for _ in range(_BIFF_RECORDS if place >= 0 else 0):
-        head = content[place : place + 4]
-        if len(head) < 4:
-            return False
-        record, length = struct.unpack("<HH", head)
-        if record == _BIFF_DATE_MODE:
-            return content[place + 4 : place + 6] == b"\x01\x00"
-        place += 4 + length
-    return False
 
 
 def _facts_or_none(content: bytes, kind: str) -> tuple[dict[str, PackageFacts], bool]:

@@ -141,7 +141,7 @@ def test_a_formula_never_computed_is_set_aside_and_told(made):
         content = ods(4, 8, '<table:table-cell table:formula="of:=[.J7]-[.K7]"/>')
     result = read_one(f"{NAME}.{made}", content)
     ((row, requirement, reason),) = aside(result)
-    assert (row, requirement) == (7, "X-TYPE") and "L7" in reason and "公式无结果" in reason
+    assert (row, requirement) == (7, "X-TYPE") and "L7" in reason and "公式没有计算结果" in reason
     assert any("L7" in note for note in result.sheets[0].notes)
 
 

@@ -1,5 +1,6 @@
 import io
 import json
+import warnings
 import zipfile
 
 import polars as pl
@@ -10,7 +11,9 @@ import xlwt
 from ingestion.read import read_delivery
 from tests.unit.ingestion.build import (
     CONTEXT,
+    LADLE_HEADER,
     csv_bytes,
+    ladle_row,
     ladle_rows,
     read_one,
     statuses,
@@ -194,3 +197,15 @@ def test_ragged_and_blank_lines_keep_their_row_numbers():
     content = "\r\n".join([text[0], text[1], "", text[2] + ",extra,extra2", text[3], text[4]]).encode()
     frame = read_one(f"{NAME}.csv", content).sheets[0].frame
     assert frame["row_no"].to_list() == [2, 4, 5, 6]
+
+
+def test_two_members_of_one_name_are_two_files():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number in (0, 20):
+            archive.writestr(
+                "铝液抬包过磅明细.csv", csv_bytes([LADLE_HEADER, *(ladle_row(number + i) for i in range(5))])
+            )
+    results = read_delivery("P/2024-03/3月.zip", out.getvalue(), CONTEXT)
+    assert len({r.file for r in results}) == 2 and sum(r.count("keep") for r in results) == 10

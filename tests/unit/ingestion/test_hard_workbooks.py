@@ -321,3 +321,89 @@ def test_an_old_workbook_whose_stream_says_it_is_endless_is_refused():
         if content[entry + 66] == 2:
             content[entry + 120 : entry + 124] = (0xFFFFFF00).to_bytes(4, "little")
     assert read_one(f"{NAME}.xls", bytes(content)).status == "unreadable"
+
+
+def formulas(values):
+    """Tickets whose net weights are formulas, stored with values (xlsxwriter asks for computing on load)."""
+
+    def fill(made):
+        sheet = made.add_worksheet("一系列")
+        grid(sheet, [[None if i and j == 8 else c for j, c in enumerate(r)] for i, r in enumerate(ROWS)])
+        for i, value in enumerate(values, start=1):
+            sheet.write_formula(i, 8, f"=G{i + 1}-H{i + 1}", None, value)
+
+    return book(fill)
+
+
+def test_formulas_that_a_writer_left_at_nought_are_set_aside_with_their_cell_and_remedy():
+    result = read_one(f"{NAME}.xlsx", formulas([0] * 6))
+    assert result.count("keep") == 0 and result.count("quarantine") == 6
+    row = result.sheets[0].frame.to_dicts()[0]
+    assert "I2" in row["reason_zh"] and "在Excel中打开并保存后重新报送" in row["reason_zh"]
+    assert "I2" in row["reason_en"] and "save it" in row["reason_en"]
+    assert any("公式没有计算结果" in note for note in result.sheets[0].notes)
+
+
+def test_a_nought_among_values_that_a_writer_stored_is_a_value():
+    result = read_one(f"{NAME}.xlsx", formulas([row[8] for row in ROWS[1:6]] + [0]))
+    reasons = result.sheets[0].frame["reason_zh"].to_list()
+    assert result.count("keep") == 5 and "公式" not in reasons[5]
+
+
+def test_an_old_workbook_under_password_is_called_so():
+    content = bytearray(xls())
+    place = content.find(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
+    content[place : place + 2] = b"\x2f\x00"
+    assert read_one(f"{NAME}.xls", bytes(content)).status == "encrypted"
+
+
+def rewritten(content, **parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, parts[name](data) if name in parts else data)
+    return out.getvalue()
+
+
+def test_a_text_stored_once_and_shown_in_a_million_cells_is_refused():
+    refs = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(20, 60_000))
+    content = rewritten(
+        xlsx_bytes({"一系列": ROWS}),
+        **{
+            "xl/sharedStrings.xml": lambda d: d.replace(b"<si><t>", b"<si><t>" + b"A" * 32_000, 1),
+            "xl/worksheets/sheet1.xml": lambda d: d.replace(b"</sheetData>", refs + b"</sheetData>"),
+        },
+    )
+    result = read_one(f"{NAME}.xlsx", content)
+    assert result.status == "unreadable" and "超长文本" in result.message_zh and "texts" in result.message_en
+
+
+def test_a_large_sheet_that_understates_its_area_is_looked_through():
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    filler = b"<!--" + b" " * 4_000_000 + b"-->"
+    content = rewritten(
+        xlsx_bytes({"一系列": ROWS}),
+        **{"xl/worksheets/sheet1.xml": lambda d: d.replace(b"</sheetData>", filler + far)},
+    )
+    result = read_one(f"{NAME}.xlsx", content)
+    assert result.status == "unreadable" and "XFD1048576" in result.message_zh
+
+
+@pytest.mark.parametrize("written", ["formula", "value"])
+def test_an_old_workbook_whose_formulas_were_never_computed_is_set_aside(written):
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("一系列")
+    for i, row in enumerate(ROWS):
+        for j, cell in enumerate(row):
+            formula = xlwt.Formula(f"G{i + 1}-H{i + 1}") if written == "formula" and i and j == 8 else cell
+            if cell is not None:
+                sheet.write(i, j, formula)
+    out = io.BytesIO()
+    made.save(out)
+    result = read_one(f"{NAME}.xls", out.getvalue())
+    assert (result.count("keep"), result.count("quarantine")) == ((0, 6) if written == "formula" else (6, 0))
+    reasons = [reason or "" for reason in result.sheets[0].frame["reason_zh"]]
+    assert written == "value" or all(
+        "在Excel中打开并保存" in r and f"I{n}" in r for n, r in enumerate(reasons, 2)
+    )
