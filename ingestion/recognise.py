@@ -45,6 +45,7 @@ class KindChoice:
     evidence: str
     sheets: tuple[SheetFit | None, ...]
     runner_up: str | None = None
+    is_by_content: bool = False
 
 
 def word_score(rules: tuple[WordRule, ...], text: str) -> float:
@@ -134,6 +135,13 @@ def fit_as(head: SheetHead, table: TableContract) -> SheetFit | None:
         if fit is not None and _usable(fit) and (best is None or fit.score > best.score + 1e-9):
             best = SheetFit(header, fit, fit.score, f"header {fit.score:.2f}, as the table beside it")
     return best
+
+
+def same_fit(fit: SheetFit, width: int) -> SheetFit:
+    """A fit as it reads the next of several tables side by side that have the same header words."""
+    matches = tuple(m for m in fit.fit.matches if m.column_index < width)
+    header = replace(fit.header, cells=fit.header.cells[:width])
+    return replace(fit, header=header, fit=replace(fit.fit, matches=matches))
 
 
 def _kind_score(
