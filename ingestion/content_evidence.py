@@ -79,9 +79,11 @@ def _by_whole_form(
     first_column: int,
 ) -> bool:
     """Columns told by all figures of the form together (``ingestion.content_solve``)."""
-    form = shapes().get(plan.table.name)
+    lacking = [f.name for f in plan.table.fields if f.need != "extra" and f.name not in plan.fields]
+    if plan.table.name not in shapes() or not lacking:
+        return False
     sample = _sample(plan, frame, profile, first_column)
-    if form is None or sample is None:
+    if sample is None:
         return False
     body = full_rows(frame.slice(plan.first_data_row, _rules()["sample_rows"]))
     units = unit_row_after(frame, plan.header)
@@ -99,7 +101,7 @@ def _by_whole_form(
     told = {
         name: place
         for name, place in solve(plan.table, facts, known, _rules(), words).items()
-        if any(f.name == name and f.need != "extra" for f in plan.table.fields)
+        if name in lacking
     }
     for name, (index, evidence) in told.items():
         _add(plan, sample, name, index, evidence)

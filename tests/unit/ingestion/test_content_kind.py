@@ -228,3 +228,10 @@ def test_names_of_columns_in_another_system_are_a_header():
     ]
     result = read(rows, "LADLE")
     assert (columns(result)["gross_t"], columns(result)["net_t"]) == (6, 8)
+
+
+def test_a_form_of_two_columns_needs_its_name_or_its_very_words():
+    rows = [["一系列", 14857], ["二系列", 23100]]
+    assert read([["系列", "产量下达"], *rows]).kind != "plan_output"
+    assert read([["系列", "计划产量下达"], *rows], "2024年3月生产计划").kind == "plan_output"
+    assert read([["系列", "计划铝液产量"], *rows]).kind == "plan_output"
