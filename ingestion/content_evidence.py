@@ -12,33 +12,29 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import polars as pl
 
 from ingestion.content_arithmetic import assignments
+from ingestion.content_facts import PLATE, content_rules, facts_of, full_rows, shapes, unit_beneath
 from ingestion.content_left import coded, only_figure
+from ingestion.content_solve import hints, solve
 from ingestion.dates import parse_instants
 from ingestion.headers import fold
 from ingestion.numbers import clean_texts, parse_numbers
 from ingestion.processes import ProcessMapper
 from ingestion.readers.raw import cell_letter
-from ingestion.registry import FOLDER
 from ingestion.results import ColumnMatch
-from ingestion.sheet_plan import FieldPlan, SheetPlan, column_name
+from ingestion.sheet_plan import FieldPlan, SheetPlan, column_name, unit_row_after
 from ingestion.wide_cells import is_total
-from warehouse.yaml_files import load_yaml
 
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PLATE = re.compile(rf"[{_PROVINCES}][A-Z][A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警]")
 _USED, _ASKED = 0.9, 0.6
 _DATE_SHARE, _NUMBER_LENGTH = 0.95, 5
 
 
-@cache
 def _rules() -> dict[str, Any]:
-    return load_yaml((FOLDER / "content_rules.yml").read_text(encoding="utf-8"))
+    return content_rules()
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,44 @@ def add_columns_by_content(
         # what one step used is not free for the next
         rest = _sample(plan, frame, profile, first_column)
         added |= rest is not None and step(plan, rest)
-    return added
+    return _by_whole_form(plan, frame, mapper, profile, first_column) or added
+
+
+def _by_whole_form(
+    plan: SheetPlan,
+    frame: pl.DataFrame,
+    mapper: ProcessMapper,
+    profile: dict[str, Any] | None,
+    first_column: int,
+) -> bool:
+    """Columns told by all figures of the form together (``ingestion.content_solve``)."""
+    lacking = [f.name for f in plan.table.fields if f.need != "extra" and f.name not in plan.fields]
+    if plan.table.name not in shapes() or not lacking:
+        return False
+    sample = _sample(plan, frame, profile, first_column)
+    if sample is None:
+        return False
+    body = full_rows(frame.slice(plan.first_data_row, _rules()["sample_rows"]))
+    units = unit_row_after(frame, plan.header)
+    places = {fp.match.column_index: fp.unit.written if fp.unit else None for fp in plan.fields.values()}
+    for i in sample.free:
+        cell = plan.header.cells[i] if i < len(plan.header.cells) else None
+        places[i] = (cell.unit if cell else None) or unit_beneath(units, i)
+    facts = facts_of(body, places, plan.hint, mapper)
+    known = {
+        name: (fp.match.column_index, float(fp.unit.factor) if fp.unit else 1.0)
+        for name, fp in plan.fields.items()
+        if fp.match.column_index in facts
+    }
+    words = hints(plan.header, plan.table)
+    told = {
+        name: place
+        for name, place in solve(plan.table, facts, known, _rules(), words).items()
+        if name in lacking
+    }
+    for name, (index, evidence) in told.items():
+        _add(plan, sample, name, index, evidence)
+    return bool(told)
 
 
 def _codes_and_figures(plan: SheetPlan, sample: _Sample) -> bool:
@@ -124,21 +157,12 @@ def _sample(
     taken = {fp.match.column_index for fp in plan.fields.values()}
     agreed = {fold(header) for header in (profile or {}).get("tables", {}).get(plan.table.name, {})}
     free = [i for i in range(frame.width) if i not in taken and fold(_header(plan, i)) not in agreed - {""}]
-    body = _full_rows(frame.slice(plan.first_data_row, _rules()["sample_rows"]))
+    body = full_rows(frame.slice(plan.first_data_row, _rules()["sample_rows"]))
     if not free or body.is_empty():
         return None
     texts = clean_texts(body, {column_name(i): column_name(i) for i in free})
     numbers = {i: values for i in free if (values := _numbers(texts[column_name(i)])) is not None}
     return _Sample(texts, free, numbers, _known(plan, body), first_column)
-
-
-def _full_rows(body: pl.DataFrame) -> pl.DataFrame:
-    """Rows as full as rows of data are: signatures and notes below a table say nothing of its columns."""
-    filled = body.select(
-        pl.sum_horizontal((pl.col(c).str.strip_chars() != "").fill_null(False) for c in body.columns)
-    ).to_series()
-    most = filled.max()
-    return body.filter(filled >= int(most) * 0.5) if isinstance(most, int) else body
 
 
 def _known(plan: SheetPlan, body: pl.DataFrame) -> dict[str, pl.Series]:
@@ -260,7 +284,7 @@ def _likenesses(plan: SheetPlan, sample: _Sample) -> list[tuple[int, str, str]]:
 def _like_plates(texts: pl.Series) -> str | None:
     written = texts.drop_nulls()
     plain = [re.sub(r"[\s·•.\-]", "", unicodedata.normalize("NFKC", t)).upper() for t in written]
-    share = sum(_PLATE.fullmatch(t) is not None for t in plain) / max(len(plain), 1)
+    share = sum(PLATE.fullmatch(t) is not None for t in plain) / max(len(plain), 1)
     enough = len(plain) >= _rules()["fewest_rows"] and share >= _rules()["enough"]
     return f"车牌 plates {share:.0%}" if enough else None
 

@@ -10,8 +10,9 @@ import re
 
 import polars as pl
 
+from ingestion.content_facts import ColumnFacts, shapes
 from ingestion.contracts import Field
-from ingestion.dates import PeriodHint, parse_instants
+from ingestion.dates import NO_HINT, PeriodHint, parse_instants
 from ingestion.header_rows import HeaderBlock, TableFit, fit_table
 from ingestion.numbers import clean_texts, number_inside, parse_numbers
 from ingestion.processes import ProcessMapper
@@ -23,6 +24,8 @@ from ingestion.sheet_plan import column_name, unit_row_after
 _SAMPLE = 200
 _FEW = 0.3  # a share of fitting cells below this contradicts the header
 _MOST = 0.9
+_PLAIN = 0.95  # words as good as this are not doubted for the size of the figures
+_WIDER = 1.1
 _ROUNDS = 3
 # Words, never bare numbers: a column of numbers under such a header is something else.
 _IN_WORDS = {
@@ -76,9 +79,25 @@ def _contradicted(
         written = written.filter(~written.is_in(furniture()["error_words"]))
         if field is None or written.is_empty():
             continue
-        if _contradicts(field, match.header_raw, written, _is_exact(match), hint, mapper, own_names):
+        if _contradicts(field, match.header_raw, written, _is_exact(match), hint, mapper, own_names) or (
+            match.score < _PLAIN
+            and _is_of_other_size(fit, field, match, cells[column_name(match.column_index)])
+        ):
             wrong.add((match.column_index, field.name))
     return frozenset(wrong)
+
+
+def _is_of_other_size(fit: TableFit, field: Field, match: ColumnMatch, texts: pl.Series) -> bool:
+    """Whether a column's figures cannot be a field's in any unit: an efficiency is no current."""
+    shape = shapes().get(fit.table.name, {}).get("fields", {}).get(field.name)
+    if shape is None or "range" not in shape:
+        return False
+    wide = {"range": [str(float(shape["range"][0]) / _WIDER), str(float(shape["range"][1]) * _WIDER)]}
+    facts = ColumnFacts(match.column_index, match.unit, texts, NO_HINT, ProcessMapper((), (), ""))
+    values = facts.numbers
+    if values is None or not (values.fill_null(0) != 0).any() or facts.counts_up:
+        return False
+    return not facts.factors(wide, field.unit)
 
 
 def _is_exact(match: ColumnMatch) -> bool:

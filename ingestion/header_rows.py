@@ -17,7 +17,8 @@ from ingestion.units import LAKE_UNITS, parse_unit
 
 Row = tuple[str | None, ...]
 _VALUE = re.compile(r"[-+]?[\d.,:/年月日时分秒\s%-]+|#.*")
-_CODE = re.compile(r"[A-Za-z0-9#_\-]{5,}")
+# letters alone are as well a column's name in another system (GROSS_WT)
+_CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9#_\-]{5,}")
 # a longer, joined word that fits is better evidence than its last part alone
 _JOINED_BONUS = 0.03
 
@@ -185,6 +186,21 @@ def fit_table(
             index, cell.raw, field.name, score, found.evidence, cell.unit, cell.unit_source
         )
     return _score_fit(header, table, taken_fields)
+
+
+def word_matches(header: HeaderBlock, table: TableContract) -> dict[tuple[int, str], float]:
+    """How well each column's header speaks for each field of a table; likenesses below the floor are left out."""
+    floor = limits()["scoring"]["header_word_floor"]
+    columns = _pool_columns(header)
+    found: dict[tuple[int, str], float] = {}
+    for field in table.fields:
+        for pool in field.pools:
+            for index, score in columns.get(pool, ()):
+                cell = header.cells[index]
+                if score.score < floor or cell is None or _other_quantity(field.unit, cell.unit):
+                    continue
+                found[(index, field.name)] = max(found.get((index, field.name), 0.0), min(score.score, 1.0))
+    return found
 
 
 def _other_quantity(lake_unit: str | None, written: str | None) -> bool:

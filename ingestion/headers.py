@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from ingestion.pinyin import initials
 from ingestion.registry import aliases, header_words, limits
 from ingestion.units import parse_unit
 
@@ -22,6 +23,9 @@ _ASCII_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])([A-Za-z%‰][A-Za-z%·./]{0,6})$
 _CJK_UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(万千瓦时|千瓦时|兆瓦时|万吨|千克|公斤)$")
 
 _SAME_NOTION = 0.955
+INITIALS_OF = "拼音首字母 initials of"
+_LETTERS_ONLY = re.compile(r"[a-z]{2,8}")
+_PLAIN_WORDS, _SHORTEST_INITIALS, _INITIALS_SCORE = 14, 2, 0.88
 
 
 class HeaderText(NamedTuple):
@@ -162,6 +166,8 @@ def pool_scores(text: str) -> dict[str, WordScore]:
     found = {pool: WordScore(score, f"= {text}") for pool, score in _exact_words().get(text, {}).items()}
     if not text or len(text) > 40:
         return found
+    if _LETTERS_ONLY.fullmatch(text) and not found:
+        return _by_initials(text)
     text = spelled(text)
     bigrams, index = _bigrams(text), _word_index()
     # words without a bigram in common stay below the floor whatever they are
@@ -177,6 +183,26 @@ def pool_scores(text: str) -> dict[str, WordScore]:
             if capped.score > found.get(pool, WordScore(0.0, "")).score:
                 found[pool] = capped
     return found
+
+
+@lru_cache(maxsize=1)
+def _initials_index() -> dict[str, dict[str, tuple[int, str]]]:
+    """Pools and the words of theirs that letters are the initials of; of a pool the plainest words only."""
+    index: dict[str, dict[str, tuple[int, str]]] = {}
+    for pool, words in header_words().items():
+        for rank, word in enumerate(words[:_PLAIN_WORDS]):
+            letters = initials(squeeze(word))
+            if letters and len(letters) >= _SHORTEST_INITIALS:
+                index.setdefault(letters, {}).setdefault(pool, (rank, word))
+    return index
+
+
+def _by_initials(text: str) -> dict[str, WordScore]:
+    found = _initials_index().get(text, {})
+    return {
+        pool: WordScore(_INITIALS_SCORE - 0.005 * rank, f"{INITIALS_OF} {word}")
+        for pool, (rank, word) in found.items()
+    }
 
 
 def is_known_word(text: str) -> bool:

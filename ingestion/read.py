@@ -17,6 +17,7 @@ import polars as pl
 
 from ingestion.books import find_book
 from ingestion.books_dates import book_by_dates
+from ingestion.content_kind import BY_CONTENT, choose_by_content
 from ingestion.contracts import all_contracts
 from ingestion.documents import form_result, is_report_form, read_document
 from ingestion.landing_names import UNKNOWN_PERIOD, place_of
@@ -29,7 +30,7 @@ from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused
 from ingestion.readers.sniff import detect
-from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, fit_as, kind_by_name
+from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, fit_as, kind_by_name, same_fit
 from ingestion.registry import code_words, furniture, header_words, limits, unit_words
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.shape import repaired
@@ -44,6 +45,7 @@ __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery
 LARGE_BYTES = 2_000_000
 # larger parts cost less each, but the first is there later
 _PARTS_OF_A_LARGE_FILE = 64
+_TURNED = 0.5  # names of goods down the first column are header words as well: so much must speak for turning
 _DOUBTFUL = 0.65  # below this the table may be lying on its side
 
 
@@ -221,6 +223,10 @@ def _shaped(sheets: list[RawSheet], stem: str, context: ReadContext) -> tuple[li
     choice = choose_kind([_head(s) for s in shaped], stem, context.period)
     if choice.contract is None or all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
         shaped, choice = _try_turned(shaped, choice, stem, context.period)
+    if choice.contract is None:
+        shaped, choice = choose_by_content(shaped, stem, context, mapper) or (shaped, choice)
+    elif all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
+        shaped, choice = _clearer_by_content(shaped, choice, stem, context, mapper)
     return shaped, choice
 
 
@@ -234,6 +240,21 @@ def _as_kind(
     return result
 
 
+_CLEARER = 0.1  # by so much the content must speak more for another kind than hardly known words for theirs
+
+
+def _clearer_by_content(
+    filled: list[RawSheet], choice: KindChoice, stem: str, context: ReadContext, mapper: ProcessMapper
+) -> tuple[list[RawSheet], KindChoice]:
+    """A kind that hardly fits by its words gives way to one whose figures and likenesses are all there."""
+    told = choose_by_content(filled, stem, context, mapper)
+    if told is None or told[1].contract == choice.contract:
+        return filled, choice
+    by_words = max((f.fit.score for f in choice.sheets if f), default=0.0)
+    by_content = max((f.fit.score for f in told[1].sheets if f), default=0.0)
+    return told if by_content >= by_words + _CLEARER else (filled, choice)
+
+
 def _say_choice(result: FileResult, choice: KindChoice) -> None:
     """Write down how sure the kind is, and ask when another is as likely."""
     result.kind_score, result.kind_evidence = round(choice.score, 3), choice.evidence
@@ -241,6 +262,11 @@ def _say_choice(result: FileResult, choice: KindChoice) -> None:
         result.sheets[0].questions.append(
             f"按“{choice.contract.label_zh}”读取，也像“{choice.runner_up}”，请确认 / "
             f"read as {choice.contract.kind}, also like {choice.runner_up}; please confirm"
+        )
+    if choice.contract and choice.is_by_content and result.sheets:
+        result.sheets[0].questions.append(
+            f"表头用词均未见过，按各列内容识别为“{choice.contract.label_zh}”，请确认 / "
+            f"unknown header words: taken for {choice.contract.kind} by what its columns hold; please confirm"
         )
 
 
@@ -250,7 +276,8 @@ def _try_turned(
     """Read small sheets with rows and columns exchanged, when they make no sense as they are."""
     swapped = [turned(s) or s for s in filled]
     other = choose_kind([_head(s) for s in swapped], stem, period)
-    return (swapped, other) if other.contract and other.score > choice.score else (filled, choice)
+    is_table = other.contract is not None and other.score > max(choice.score, _TURNED)
+    return (swapped, other) if is_table else (filled, choice)
 
 
 def _results(
@@ -287,7 +314,11 @@ def _read_tables(
     """Read the tables of a sheet: usually one; several when they stand below or beside each other."""
 
     def fit_of(part: RawSheet) -> SheetFit | None:
-        return choose_kind([_head(part)], stem, context.period).sheets[0]
+        found = choose_kind([_head(part)], stem, context.period).sheets[0]
+        if found is None and fit.evidence == BY_CONTENT:
+            told = choose_by_content([part], stem, context, mapper)
+            found = told[1].sheets[0] if told and told[0][0] is part else None
+        return found
 
     parts = stacked(sheet, fit)
     results = []
@@ -313,7 +344,10 @@ def _blocks(
     """The tables beside each other on a sheet with their fits: those of the same header are the same table."""
     alike = side_by_side(part, fit.header)
     if len(alike) > 1:
-        return [(block, fit_as(_head(block), fit.fit.table) or fit_of(block)) for block in alike]
+        return [
+            (block, fit_as(_head(block), fit.fit.table) or fit_of(block) or same_fit(fit, block.frame.width))
+            for block in alike
+        ]
     other = two_tables(part, fit, fit_of)
     return [(block, fit_of(block)) for block in other] if len(other) > 1 else [(part, fit)]
 

@@ -45,6 +45,7 @@ class KindChoice:
     evidence: str
     sheets: tuple[SheetFit | None, ...]
     runner_up: str | None = None
+    is_by_content: bool = False
 
 
 def word_score(rules: tuple[WordRule, ...], text: str) -> float:
@@ -136,6 +137,13 @@ def fit_as(head: SheetHead, table: TableContract) -> SheetFit | None:
     return best
 
 
+def same_fit(fit: SheetFit, width: int) -> SheetFit:
+    """A fit as it reads the next of several tables side by side that have the same header words."""
+    matches = tuple(m for m in fit.fit.matches if m.column_index < width)
+    header = replace(fit.header, cells=fit.header.cells[:width])
+    return replace(fit, header=header, fit=replace(fit.fit, matches=matches))
+
+
 def _kind_score(
     contract: Contract, heads: list[SheetHead], fits: list[SheetFit | None], stem: str, period: str
 ) -> float:
@@ -149,7 +157,20 @@ def _kind_score(
     names = 0.35 * name_score(contract, stem) + 0.25 * name_score(contract, titles[:600])
     cadence = 0.0 if _is_in_cadence(contract, period) else -0.45
     cells = _cell_score(contract, heads, max(name_score(contract, stem), name_score(contract, titles[:600])))
-    return headers + names + cadence + cells + _year_score(contract, stem, titles, period)
+    small = 0.0 if names > 0 else _unnamed_small_form(contract, found)
+    return headers + names + cadence + cells + small + _year_score(contract, stem, titles, period)
+
+
+_FEW_FIELDS = 2
+
+
+def _unnamed_small_form(contract: Contract, found: list[SheetFit]) -> float:
+    """A form of one or two columns fits many a sheet: without a name its key words must be exactly there."""
+    if len(contract.tables) > 1 or len(contract.tables[0].fields) > _FEW_FIELDS:
+        return 0.0
+    keys = {f.name for f in contract.tables[0].fields if f.need == "key"}
+    exact = {m.field for fit in found for m in fit.fit.matches if m.evidence.startswith("= ")}
+    return 0.0 if keys <= exact else -0.5
 
 
 def _cell_score(contract: Contract, heads: list[SheetHead], named: float) -> float:

@@ -19,7 +19,7 @@ from ingestion.content_left import settle_weighing_order
 from ingestion.dates import find_month, hint_of
 from ingestion.distinct import Few, stripped
 from ingestion.group_rules import add_group_columns
-from ingestion.headers import fold
+from ingestion.headers import INITIALS_OF, fold
 from ingestion.processes import ProcessMapper
 from ingestion.profiles import apply_profile
 from ingestion.readers.raw import RawSheet
@@ -161,8 +161,19 @@ def plan_sheet(
     settle_weighing_order(plan, raw.frame)
     ask_about_columns(plan, raw.frame, context.profile, raw.first_column)
     _process_from_names(plan, raw, stem, mapper)
+    _ask_initials(plan)
     _ask_unread(plan)
     return plan
+
+
+def _ask_initials(plan: SheetPlan) -> None:
+    """A question where columns were told by the initial letters of their names."""
+    letters = [fp for fp in plan.fields.values() if fp.match.evidence.startswith(INITIALS_OF)]
+    if letters:
+        told = "、".join(f"{fp.match.header_raw}={fp.match.evidence.split()[-1]}" for fp in letters)
+        plan.questions.append(
+            f"按拼音首字母识别：{told}，请确认 / taken by the initial letters of their names: {told}; please confirm"
+        )
 
 
 def _ask_unread(plan: SheetPlan) -> None:
