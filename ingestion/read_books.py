@@ -15,9 +15,10 @@ from ingestion.books import Book
 from ingestion.readers.raw import RawSheet
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.sheets import empty_sheet
+from warehouse import tables as lake
 
 ReadSheets = Callable[[Sequence[RawSheet], str, ReadContext], FileResult]
-_NOT_FIGURES = frozenset({"row_no", "mass_hint_t", "seq"})
+_NOT_FIGURES = frozenset({*lake.PROVENANCE, "seq"})
 
 
 def read_book(book: Book, name: str, folder: str, context: ReadContext, read: ReadSheets) -> FileResult:
