@@ -72,8 +72,11 @@ def times_down(raw: RawSheet, head: list[Row], period: str, *, narrow: bool = Fa
             return None
         body = labels.records(raw.frame.rows()[at + 1 :])
         titles: Cells = [list(r) for r in head[:at]]
-        lay = _long if narrow else _pivot
-        cells = lay(labels, body, times, time_header, max(times) + 1)
+        cells = (
+            _long(labels, body, times, time_header)
+            if narrow
+            else _pivot(labels, body, times, time_header, max(times) + 1)
+        )
         return laid_down(raw, titles + cells) if cells else None
     return None
 
@@ -143,9 +146,7 @@ def _long(
     body: list[tuple[tuple[str, ...], str, str, Row]],
     times: dict[int, str],
     time_header: str,
-    total_at: int,
 ) -> Cells:
-    del total_at
     cells: Cells = [[*labels.group_headers(), "参数", "单位", time_header, "数值"]]
     for groups, item, unit, row in body:
         cells += [[*groups, item, unit, time, row[i]] for i, time in times.items() if text_of(row[i])]
