@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from ingestion.conform import Work, cell_at, raw, short
 from ingestion.sheet_plan import SheetPlan
+from ingestion.work import Work, cell_at, raw, short
 from warehouse.finding_ids import is_of_plant, read_finding_id
 
 TABLE = "finding_answers"

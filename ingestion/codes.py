@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingestion.conform import Work, cell_at, raw, short
 from ingestion.distinct import by_distinct, plain
 from ingestion.intervals import months_of
 from ingestion.processes import ALL, ProcessMapper
 from ingestion.registry import code_of, derived_columns
 from ingestion.sheet_plan import SheetPlan
+from ingestion.work import Work, cell_at, raw, short
 
 MOST_MERGED = 50
 _TOTALS_OF_REPORT = {"declared_items", "last_year_items"}

@@ -1,6 +1,6 @@
 """Rows that are not data: titles, headers, totals, notes, signatures, blanks. Classified, never dropped.
 
-One class per row of the sheet's body. What a total row adds up to is checked in ``ingestion.conform_totals``.
+One class per row of the sheet's body. What a total row adds up to is checked in ``ingestion.totals``.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import polars as pl
 
-from ingestion.conform import Work, raw
 from ingestion.contracts import all_contracts
 from ingestion.headers import fold
 from ingestion.recognise import name_score
 from ingestion.sheet_plan import SheetPlan
+from ingestion.work import Work, raw
 
 
 def add_group_columns(work: Work, plan: SheetPlan) -> None:

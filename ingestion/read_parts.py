@@ -14,7 +14,7 @@ import polars as pl
 
 from ingestion import furniture
 from ingestion.codes import MOST_MERGED
-from ingestion.conform import LENIENT, raw, type_columns
+from ingestion.conform import LENIENT, type_columns
 from ingestion.dates import NewFormError
 from ingestion.distinct import Stripped, stripped
 from ingestion.header_rows import HeaderBlock, is_plain_header
@@ -33,6 +33,7 @@ from ingestion.sheet_plan import SheetPlan
 from ingestion.sheets import classify_rows, conform, describe, number_rows, plan_sheet
 from ingestion.spool import Spool
 from ingestion.totals import RunningTotals
+from ingestion.work import raw
 from warehouse import tables as lake
 
 OpenSpool = Callable[[str, str, str], Spool]

@@ -12,7 +12,6 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.answer_rows import flag_answers
-from ingestion.conform import Work, cell_at, raw, short, with_formula_remedy
 from ingestion.dates import month_bounds
 from ingestion.distinct import by_distinct
 from ingestion.numbers import WIDE
@@ -21,6 +20,7 @@ from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
 from ingestion.running import is_about_a_thousandth, none_about_a_thousandth
 from ingestion.sheet_plan import SheetPlan
+from ingestion.work import Work, cell_at, raw, short, with_formula_remedy
 from warehouse import tables as lake
 
 _WEIGHED = ("gross_t", "tare_t", "net_t")

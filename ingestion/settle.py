@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import polars as pl
 
-from ingestion.conform import Problem, Work, raw
 from ingestion.distinct import plain, plain_frame
 from ingestion.numbers import WIDE, number_inside
 from ingestion.row_rules import MASS_FIELDS
 from ingestion.running import Running
 from ingestion.sheet_plan import SheetPlan
+from ingestion.work import Problem, Work, raw
 from warehouse import tables as lake
 
 # Ledgers where one number lawfully has several lines: what makes two lines the same.

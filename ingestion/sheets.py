@@ -12,7 +12,7 @@ import polars as pl
 
 from ingestion import furniture
 from ingestion.codes import add_codes, add_form_codes, add_process
-from ingestion.conform import Work, to_lake, type_columns
+from ingestion.conform import to_lake, type_columns
 from ingestion.content_evidence import add_columns_by_content, ask_about_columns
 from ingestion.content_fit import refit
 from ingestion.content_left import settle_weighing_order
@@ -31,6 +31,7 @@ from ingestion.settle import settle
 from ingestion.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.special_tables import add_table_columns
 from ingestion.totals import check_totals
+from ingestion.work import Work
 from ingestion.yearless import settle_years
 from warehouse import tables as lake
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import polars as pl
 
-from ingestion.conform import Work, raw
 from ingestion.dates import find_month, parse_instants, parse_month
 from ingestion.distinct import plain
 from ingestion.headers import fold
@@ -17,6 +16,7 @@ from ingestion.registry import code_of
 from ingestion.results import ReadContext
 from ingestion.sheet_plan import SheetPlan
 from ingestion.units import LAKE_UNITS, Unit, factor_to_lake, parse_unit
+from ingestion.work import Work, raw
 
 # Target of each dimension where the lake says "value in t or MWh".
 _VALUE_UNITS = {"mass": "tonne", "energy": "megawatt_hour", "percent": "percent"}

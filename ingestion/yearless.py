@@ -17,11 +17,11 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.conform import Work, cell_at, raw, short
 from ingestion.dates import NO_HINT, PeriodHint, parse_instant
 from ingestion.registry import FOLDER
 from ingestion.results import ReadContext
 from ingestion.sheet_plan import SheetPlan
+from ingestion.work import Work, cell_at, raw, short
 from warehouse.yaml_files import load_yaml
 
 _YEARS_BACK, _YEARS_ON = 10, 2
