@@ -10,6 +10,7 @@ import pytest
 
 from ingestion import read, read_parts
 from ingestion.ingest import ingest_folder
+from ingestion.readers import parts as parts_reader
 from ingestion.registry import limits
 
 ROWS = 3_600
@@ -140,9 +141,20 @@ ODD = {
     "half a sign at the end of utf-16": lambda b: b.decode().encode("utf-16") + b"\x4e",
     "other date form later": lambda b: b.replace(b",2024-01-29 ", b",2024/01/29 "),
     "most in kilograms at first": lambda b: _first_in_kilograms(b),
+    "no gross weights at first": lambda b: _first_without_gross(_first_in_kilograms(b)),
     "another table below": lambda b: b + "日期,工序,出铝量,阳极,备注,班次,车间,人员,序号\n".encode() + BELOW,
     "ends with remarks": lambda b: b + "注：以上为一月数据,,,,,,,,\n".encode() * 600,
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_signs_of_several_bytes_may_lie_on_any_border(encoding, tmp_path, monkeypatch, taken):
+    monkeypatch.setattr(parts_reader, "_DECODED_AT_ONCE", 7)
+    content = _plain().decode().replace("商品铝液", "商品铝液㐀𠀀").encode(encoding)
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert taken == [True]
+    assert parts == whole
 
 
 def _first_in_kilograms(content: bytes) -> bytes:
@@ -152,6 +164,14 @@ def _first_in_kilograms(content: bytes) -> bytes:
         if len(cells) == 9 and cells[6].replace(".", "").isdigit():
             cells[4:7] = [f"{float(c) * 1000:.0f}" for c in cells[4:7]]
             lines[i] = ",".join(cells)
+    return "\n".join(lines).encode()
+
+
+def _first_without_gross(content: bytes) -> bytes:
+    lines = content.decode().split("\n")
+    for i in range(1, 900):
+        cells = lines[i].split(",")
+        lines[i] = ",".join([*cells[:4], "", *cells[5:]])
     return "\n".join(lines).encode()
 
 

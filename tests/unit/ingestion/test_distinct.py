@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion import distinct
-from ingestion.conform import _folded
+from ingestion.conform import _fits, _folded
 from ingestion.distinct import by_distinct, few_values, stripped
 from ingestion.furniture import _has_sign
-from ingestion.numbers import nothing_as_null, parse_numbers
+from ingestion.numbers import WIDE, nothing_as_null, parse_numbers
+from warehouse.text_codes import coded
 
 CELLS = [
     "1号秤",
@@ -74,3 +77,46 @@ def test_stripping_knows_every_distinct_value(cells):
 def test_a_column_of_many_values_or_few_rows_is_taken_as_it_is():
     assert few_values(pl.Series([str(n) for n in range(5_000)])) is None
     assert few_values(pl.Series(["a"] * 15)) is None
+
+
+def test_what_is_worked_out_of_codes_is_kept_until_a_part_brings_new_texts():
+    asked = []
+
+    def lengths(texts: pl.Series) -> pl.Series:
+        asked.append(texts.to_list())
+        return texts.str.len_chars()
+
+    kind = coded()
+    first, second = pl.Series(["a", "bb", "a"], dtype=kind), pl.Series(["ccc", None, "a"], dtype=kind)
+    assert by_distinct(first, None, lengths).to_list() == [1, 2, 1]
+    assert by_distinct(first.head(1), None, lengths).to_list() == [1]
+    assert by_distinct(second, None, lengths).to_list() == [3, None, 1]
+    assert by_distinct(first, None, lengths).to_list() == [1, 2, 1]
+    assert asked == [["a", "bb"], ["a", "bb", "ccc"]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(cells=st.lists(st.sampled_from([*CELLS, "鲁A12345", "0000012", "é", "\x7f"]), min_size=1, max_size=12))
+def test_a_tidy_column_has_nothing_to_strip_or_fold(cells):
+    texts = pl.Series("c0", cells, dtype=pl.String)
+    found = stripped(texts.to_frame())
+    assert found.frame["c0"].equals(texts.str.strip_chars())
+    if "c0" in found.tidy:
+        assert _folded(texts).equals(texts)
+
+
+NEAR = st.one_of(
+    st.none(),
+    st.sampled_from(
+        [Decimal(10) ** 12, Decimal(10) ** 12 - 1, 1 - Decimal(10) ** 12, Decimal("999999999999.9999999")]
+    ),
+    st.decimals("-100000", "100000", places=9),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(values=st.lists(NEAR, min_size=1, max_size=6))
+def test_numbers_too_large_for_the_lake_become_empty_and_raise_nothing(values):
+    column, narrow = pl.Series(values, dtype=WIDE), pl.Decimal(18, 6)
+    cast = column.cast(narrow, strict=_fits(column, narrow))
+    assert cast.equals(column.cast(narrow, strict=False))

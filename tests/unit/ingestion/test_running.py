@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.layout import rows_of_words
-from ingestion.running import Running, SeenKeys, absolute_median
+from ingestion.numbers import WIDE
+from ingestion.running import (
+    Running,
+    SeenKeys,
+    absolute_median,
+    is_about_a_thousandth,
+    none_about_a_thousandth,
+)
 
 parts_of_keys = st.lists(st.lists(st.integers(0, 60), min_size=1, max_size=30, unique=True), max_size=12)
 parts_of_values = st.lists(
@@ -66,3 +75,19 @@ def test_rows_of_words_are_those_with_most_cells_of_two_characters(rows):
     filled = [sum(c is not None for c in r) for r in rows]
     expected = [i for i, (w, f) in enumerate(zip(words, filled, strict=True)) if w >= 2 and w >= f * 0.6]
     assert rows_of_words(frame).to_list() == expected
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.decimals("-50000", "50000", places=2), min_size=1, max_size=20),
+    st.decimals("0.01", "50000", places=2),
+)
+def test_least_and_greatest_value_only_ever_rule_out_what_no_value_is(values, median):
+    column = pl.Series("v", values, dtype=WIDE)
+    if none_about_a_thousandth(column, float(median)):
+        share = is_about_a_thousandth(pl.col("v").cast(pl.Float64).abs(), float(median))
+        assert not column.to_frame().select(share.any()).item()
+
+
+def test_values_of_one_size_are_ruled_out():
+    assert none_about_a_thousandth(pl.Series([Decimal("7.8"), Decimal("21.4")], dtype=WIDE), 8.0)
