@@ -86,7 +86,9 @@ def read_delivery(
     if is_other_month:
         return [result for result in results if context.period in result.months]
     for result in results:
-        if result.kind is None and not result.months:
+        # what belongs elsewhere is not this plant's file of any kind
+        place = context.place_of_member(result.file)
+        if result.kind is None and not result.months and (place is None or place.status is None):
             result.kind = kind_by_name(stem_of(result.file), context.period, context.file_type_words)
     return results
 
