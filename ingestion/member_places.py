@@ -18,7 +18,7 @@ from ingestion.landing_context import GroupFacts, plant_code_of
 from ingestion.landing_names import UNKNOWN_PERIOD, period_of_folder, place_of
 from ingestion.month_names import month_in, without_months
 from ingestion.readers import archive as archives
-from ingestion.readers.raw import unpacks_beyond_limits
+from ingestion.readers.raw import DAMAGED, unpacks_beyond_limits
 from ingestion.registry import limits
 from ingestion.results import MemberPlace
 
@@ -140,7 +140,7 @@ def _names(original: Path) -> list[str]:
     try:
         with original.open("rb") as content:
             return list(_walk(content, original.stat().st_size, limits()["files"]["max_depth"]))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except DAMAGED:
         return []
 
 
@@ -162,5 +162,5 @@ def _inner(archive: zipfile.ZipFile, info: zipfile.ZipInfo, depth: int) -> Itera
     try:
         with archive.open(info) as member:
             yield from list(_walk(member, info.compress_size, depth - 1))  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except DAMAGED:
         return

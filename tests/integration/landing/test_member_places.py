@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from ingestion import catalogue
 from ingestion.ingest import ingest_folder
+from ingestion.landing_context import GroupFacts
+from ingestion.member_places import places_of_members
 from tests.integration.landing.group import plant_list, put, register, tickets
 from warehouse.home import open_home
 
@@ -158,3 +161,18 @@ def test_a_month_with_a_folder_of_its_own_takes_nothing_from_the_books_of_others
     members = {"QLAL/2024-01/铝液过磅.csv": BOOK, "QLAL/2023-12/铝液过磅.csv": BEFORE}
     home = _ingest(tmp_path, "全部.zip", members)
     assert _rows(home) == {("QLAL", "2023-12"): 15, ("QLAL", "2024-01"): 20}
+
+
+def test_a_damaged_archive_never_stops_the_planning(tmp_path):
+    inner = _zip({"2024-01/铝液过磅.csv": HERE})
+    whole = _zip({"QLAL.zip": inner, "BSAL/2024-01/铝液过磅.csv": THERE})
+    rows = {"plant_code": "QLAL", "name": "清流铝业有限公司", "short_name": "清流铝业"}
+    facts = GroupFacts({"QLAL": rows, "BSAL": {**rows, "plant_code": "BSAL"}}, [], [], {}, {})
+    rng, path, told = random.Random(3), tmp_path / "x.zip", set()
+    for _ in range(1_500):
+        data = bytearray(whole)
+        for _ in range(rng.randint(1, 12)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        path.write_bytes(data[: rng.randint(1, 2 * len(data))])
+        told |= {(p.plant, p.period) for p in places_of_members(facts, "x.zip", path, "_stray", "_unknown")}
+    assert {("QLAL", "2024-01"), ("BSAL", "2024-01")} <= told
