@@ -145,7 +145,7 @@ def _by_headings(sheets: Sequence[RawSheet], stem: str, folder: str) -> Book | N
     )
 
 
-def _headings(frame: pl.DataFrame) -> dict[int, Month]:
+def headings_of(frame: pl.DataFrame) -> dict[int, Month]:
     """Rows in which nothing but the name of a month is written."""
     if frame.width < 2:
         return {}
@@ -162,7 +162,7 @@ def _headings(frame: pl.DataFrame) -> dict[int, Month]:
 
 
 def _cut_by_headings(sheet: RawSheet, stem: str, folder: str) -> dict[str, RawSheet] | None:
-    headings = _headings(sheet.frame)
+    headings = headings_of(sheet.frame)
     if not headings:
         return None
     latest = _period(headings[max(headings)], stem, folder, may_be_ahead=False)

@@ -21,6 +21,7 @@ from ingestion.results import ReadContext
 from ingestion.row_rules import PERIOD_COLUMNS
 
 _FEWEST_ROWS = 3
+_DAY_ALONE = r"^\d{1,2}[日号]?$"
 _SHARE = 0.3  # of the rows of the folder's month that another month must have to be delivered, not strayed
 
 
@@ -81,6 +82,37 @@ def _full_months(counts: dict[str, int], folder: str, latest: str | None) -> lis
     return sorted(m for m, n in counts.items() if m == folder or (m < folder and n >= enough))
 
 
+class MonthsOfParts:
+    """Rows by month of a table that is read in parts: enough to tell that the whole is surely no book by dates."""
+
+    def __init__(self, day: str, context: ReadContext) -> None:
+        self._day, self._context = day, context
+        self._counts: dict[str, int] = {}
+        self._untold = 0
+
+    def add(self, values: pl.Series, texts: pl.Series, other_rows: int) -> None:
+        """Count the rows of a part.
+
+        :param values: days or instants as read; ``texts`` are the same cells as written.
+        :param other_rows: rows of the part that are no data; they go with the row above them, whichever that is.
+        """
+        days = _days_of(self._day, values, self._context).to_frame("day")
+        days = days.filter(~texts.str.contains(_DAY_ALONE).fill_null(False)).drop_nulls()
+        by_day = days.group_by("day").len("n")
+        periods = by_day.select(_period_of("day", self._context.period, self._context).alias("period"), "n")
+        for period, n in periods.group_by("period").agg(pl.col("n").sum()).iter_rows():
+            self._counts[period] = self._counts.get(period, 0) + n
+        self._untold += len(values) - days.height + other_rows
+
+    def may_be_book(self) -> bool:
+        """Whether the rows of another month, with those that may go with them, are so many that it was delivered."""
+        folder = self._context.period
+        own = self._counts.get(folder, 0)
+        enough = max(_FEWEST_ROWS, own * _SHARE)
+        others = (n for month, n in self._counts.items() if month < folder)
+        return own + self._untold >= _FEWEST_ROWS and any(n + self._untold >= enough for n in others)
+
+
 def _row_months(
     sheet: RawSheet, fit: SheetFit, month: str, is_month: bool, context: ReadContext
 ) -> pl.Series | None:
@@ -97,15 +129,19 @@ def _row_months(
     texts = pl.select(pl.when(below).then(texts)).to_series()
     hint = hint_of(month, sheet.is_1904, context.month_end_day)
     # a day of the month alone says nothing of the month
-    alone = texts.str.contains(r"^\d{1,2}[日号]?$").fill_null(False)
+    alone = texts.str.contains(_DAY_ALONE).fill_null(False)
     instants = parse_instants(pl.select(pl.when(~alone).then(texts)).to_series(), hint).values
-    # the weighings of a night belong to the production day that it ends
-    cut = context.day_cut_minutes if name.endswith("_at") else 0
-    days = pl.select((instants - timedelta(minutes=cut)).cast(pl.Date)).to_series()
+    days = _days_of(name, instants, context)
     periods = days.to_frame("day").select(_period_of("day", month if is_month else None, context)).to_series()
     # a day that cannot be read, a total or a remark goes with the rows above it
     filled = periods.forward_fill().backward_fill()
     return pl.select(pl.when(below).then(filled)).to_series()
+
+
+def _days_of(name: str, instants: pl.Series, context: ReadContext) -> pl.Series:
+    # the weighings of a night belong to the production day that it ends
+    cut = context.day_cut_minutes if name.endswith("_at") else 0
+    return (instants - timedelta(minutes=cut) if cut else instants).cast(pl.Date)
 
 
 def _period_of(day: str, own: str | None, context: ReadContext) -> pl.Expr:

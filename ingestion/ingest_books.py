@@ -32,8 +32,13 @@ def plan_other_months(
     :param delivered: sidecars of files in the folders they were delivered to.
     """
     plan = Plan()
-    for sidecar in sorted(delivered, key=lambda s: (s["plant_code"], s["period"], s["file"], s["arrival"])):
+    delivered = sorted(delivered, key=lambda s: (s["plant_code"], s["period"], s["file"], s["arrival"]))
+    # an archive with a folder of the month brings the month itself
+    brought = {(s["plant_code"], s["period"], s["file"], s["sha256"]) for s in delivered}
+    for sidecar in delivered:
         for month in other_months(sidecar):
+            if (sidecar["plant_code"], month, sidecar["file"], sidecar["sha256"]) in brought:
+                continue
             _plan_month(staging, index, facts, sidecar, month, reread, plan)
     return plan
 

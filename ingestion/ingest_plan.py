@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ingestion import catalogue
 from ingestion.catalogue import Sidecar
@@ -17,6 +18,7 @@ from ingestion.catalogue_history import part_received
 from ingestion.landing import Job, delivery_id, fingerprint, land_original
 from ingestion.landing_context import GroupFacts, context_of, plant_code_of, received_date
 from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, Found, place_of
+from ingestion.member_places import places_of_members
 from ingestion.versions import Delivery, order_key
 from warehouse.hashing import canonical_json, sha256_file
 from warehouse.home import Home, write_atomic
@@ -142,10 +144,41 @@ def _plan_one(
     plant = _plant(facts, item)
     known = catalogue.load_period(home, plant, item.period)
     sha = _landed_sha(staging, item, known)
+    archive = _archive_of(facts, item.file, home.original(sha))
+    own = (plant, item.period)
+    places = {(p.plant, p.period) for p in archive.get("member_places", ())} or {own}
+    # where an archive lies in a plant and period, or was told of before, it has a receipt
+    if own not in places and (delivery_id(*own, item.file, sha) in known or _is_place(*own)):
+        places.add(own)
+    for place in sorted(places):
+        _plan_place(
+            staging, index, facts, replace(item, period=place[1]), place[0], sha, archive, reread, plan
+        )
+
+
+def _is_place(plant: str, period: str) -> bool:
+    return plant != STRAY and period != UNKNOWN_PERIOD
+
+
+def _plan_place(
+    staging: Staging,
+    index: ReadIndex,
+    facts: GroupFacts,
+    item: Found,
+    plant: str,
+    sha: str,
+    archive: dict[str, Any],
+    reread: bool,
+    plan: Plan,
+) -> None:
+    """Plan one file, or of an archive the files inside that count for one plant and period."""
+    home = staging.home
+    known = catalogue.load_period(home, plant, item.period)
     id = delivery_id(plant, item.period, item.file, sha)
     received = _received(facts, item.file, plant, item.period, known, id)
     context = context_of(home, facts, plant, item.period, received, item.file)
-    refusal = _refusal(facts, item, plant)
+    context = replace(context, **archive)
+    refusal = None if archive else _refusal(facts, item, plant)
     before = known.get(id)
     mark = fingerprint(context, refusal)
     if (
@@ -168,7 +201,7 @@ def _plan_one(
             home.original(sha).stat().st_size,
             context,
             refusal,
-            _note(item, plant),
+            None if archive else _note(item, plant),
         )
     )
 
@@ -186,6 +219,8 @@ def job_of(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date
     """Return the job of reading a landed file in the period of its sidecar."""
     home, plant, period = staging.home, sidecar["plant_code"], sidecar["period"]
     item = Found(Path(), sidecar["file"], plant, period, sidecar["size"])
+    archive = _archive_of(facts, sidecar["file"], home.original(sidecar["sha256"]))
+    context = context_of(home, facts, plant, period, received, sidecar["file"])
     return Job(
         home,
         staging.folder / sidecar["id"],
@@ -195,9 +230,17 @@ def job_of(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date
         period,
         sidecar["sha256"],
         sidecar["size"],
-        context_of(home, facts, plant, period, received, sidecar["file"]),
-        _refusal(facts, item, plant),
+        replace(context, **archive),
+        None if archive else _refusal(facts, item, plant),
     )
+
+
+def _archive_of(facts: GroupFacts, file: str, original: Path) -> dict[str, Any]:
+    """What the context of a file says when it is an archive whose files count in several places."""
+    folder, period, _ = place_of(file)
+    plant = _plant(facts, Found(original, file, folder, period, 0))
+    members = places_of_members(facts, file, original, plant, period)
+    return {"member_places": members, "archive_place": (plant, period)} if members else {}
 
 
 def _received(

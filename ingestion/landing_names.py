@@ -86,7 +86,7 @@ def place_of(file: str) -> tuple[str, str, bool]:
     if len(parts) == 1:
         return "", UNKNOWN_PERIOD, False
     for part in reversed(parts[1:-1]):
-        if (period := _period(part)) is not None:
+        if (period := period_of_folder(part)) is not None:
             return parts[0], period, False
     months = {f"{int(y):04d}-{int(m):02d}" for y, m in _MONTH.findall(parts[-1])}
     if len(months) == 1:
@@ -104,7 +104,8 @@ def clean_path(relative: Path | str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _period(part: str) -> str | None:
+def period_of_folder(part: str) -> str | None:
+    """The month or year that a folder's name reads as."""
     text = unicodedata.normalize("NFKC", part).strip()
     if (year := _YEAR.match(text)) is not None:
         return year.group(1)

@@ -25,6 +25,7 @@ from ingestion.layout import side_by_side, stacked, turned, two_tables
 from ingestion.processes import ProcessMapper
 from ingestion.profiles import explain
 from ingestion.read_books import read_book
+from ingestion.read_members import is_other_month, members_here, tell_places, told_apart
 from ingestion.read_parts import OpenSpool, read_in_parts
 from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
@@ -72,7 +73,7 @@ def read_delivery(
     large text files are written while they are read and are not in the result. With the period of another month in the
     context than the folder's, only what books (``ingestion.books``) hold of that month is read.
     """
-    is_other_month = folder_period(name, context) != context.period
+    is_other_month = _is_other_month(name, context)
     if isinstance(content, Path) and open_spool is not None and not is_other_month:
         large = _read_large(name, content, context, open_spool)
         if large is not None:
@@ -85,7 +86,9 @@ def read_delivery(
     if is_other_month:
         return [result for result in results if context.period in result.months]
     for result in results:
-        if result.kind is None and not result.months:
+        # what belongs elsewhere is not this plant's file of any kind
+        place = context.place_of_member(result.file)
+        if result.kind is None and not result.months and (place is None or place.status is None):
             result.kind = kind_by_name(stem_of(result.file), context.period, context.file_type_words)
     return results
 
@@ -127,8 +130,12 @@ def _read(name: str, data: bytes, context: ReadContext, depth: int) -> list[File
 def _read_archive(name: str, data: bytes, context: ReadContext, depth: int) -> list[FileResult]:
     results: list[FileResult] = []
     try:
-        for inner, content in members(data):
+        here = members_here(name, context)
+        for inner, content in members(data, here.is_wanted):
             full = f"{name}!{inner}"
+            if (place := here.place_of(inner)) is not None and place.status is not None:
+                results.append(told_apart(full, place))
+                continue
             if isinstance(content, Refused):
                 results.append(_refused(full, content))
                 continue
@@ -141,6 +148,8 @@ def _read_archive(name: str, data: bytes, context: ReadContext, depth: int) -> l
         raise Refused(
             "unreadable", "压缩包已损坏", f"the archive is damaged ({type(error).__name__})"
         ) from error
+    if context.member_places:
+        return tell_places(name, results, context)
     if not results:
         results.append(
             FileResult(name, None, "empty", "X-FILE", "压缩包内没有文件", "the archive holds no file")
@@ -164,8 +173,17 @@ def _is_blank(sheet: RawSheet) -> bool:
     return not any(part.select(any_text.any()).item() for part in (frame.head(1_000), frame) if part.height)
 
 
+def _is_other_month(name: str, context: ReadContext) -> bool:
+    """Whether a file is read for a month that only books in it hold rows of."""
+    if not context.member_places:
+        return folder_period(name, context) != context.period
+    return is_other_month(context)
+
+
 def folder_period(name: str, context: ReadContext) -> str:
     """Period of the folder a file lies in, by its path; the context's where the path tells none."""
+    if (place := context.place_of_member(name)) is not None:
+        return place.period
     parts = name.partition("!")[0].split("/")
     if len(parts) < 2 or not re.fullmatch(r"\d{4}-\d{2}", context.period):
         return context.period

@@ -13,10 +13,12 @@ from typing import NamedTuple
 import polars as pl
 
 from ingestion import furniture
+from ingestion.books import headings_of
+from ingestion.books_dates import MonthsOfParts
 from ingestion.codes import MOST_MERGED
 from ingestion.conform import LENIENT, type_columns
 from ingestion.dates import NewFormError
-from ingestion.distinct import Stripped, stripped
+from ingestion.distinct import Stripped, plain, stripped
 from ingestion.header_rows import HeaderBlock, is_plain_header
 from ingestion.layout import MAX_HEADERS_BELOW, WORDS_ARE_DATA, rows_of_words, same_header, side_by_side
 from ingestion.processes import ProcessMapper
@@ -56,6 +58,9 @@ def read_in_parts(
 
 class _File:
     def __init__(self, name: str, path: Path, stem: str, context: ReadContext, part_bytes: int) -> None:
+        if len(context.period) == len("2024"):
+            # each month in the folder of a year is its own
+            raise NotInPartsError("folder of a year")
         self.name, self.stem, self.context = name, stem, context
         self.parts = TextParts(name, path, part_bytes)
         self.head = RawSheet(_SHEET, self.parts.head)
@@ -91,6 +96,8 @@ class _File:
     def _result(self, table: _Table) -> FileResult:
         if table.has_header_below and table.word_rows / max(table.body_rows, 1) <= WORDS_ARE_DATA:
             raise NotInPartsError("several tables")
+        if table.months is not None and table.months.may_be_book():
+            raise NotInPartsError("rows of several months")
         if not table.data_rows:
             raise NotInPartsError("no data")
         plan, contract = table.plan, self.choice.contract
@@ -133,6 +140,8 @@ class _Table:
     def __init__(self, file: _File, plan: SheetPlan, spool: Spool, running: Running) -> None:
         self.file, self.plan, self.spool, self.running = file, plan, spool, running
         self.totals = RunningTotals(plan)
+        self.day = next((c for c in PERIOD_COLUMNS[plan.table.name] if c in plan.fields), None)
+        self.months = MonthsOfParts(self.day, file.context) if self.day else None
         self.rows = self.data_rows = self.body_rows = self.word_rows = 0
         self.has_header_below = False
         self.notes: list[str] = []
@@ -162,6 +171,9 @@ class _Table:
         work = type_columns(rows_of_data, self.plan, body.cells, self.running)
         if part.rows_above == 0:
             _refuse_merged(work.frame)
+        if self.day and self.months is not None:
+            told = work.frame[self.day], plain(work.frame[raw(self.day)])
+            self.months.add(*told, body.numbered.height - work.frame.height)
         file = self.file
         lake_rows = conform(work, self.plan, _SHEET, file.stem, file.context, file.mapper)
         self.totals.add(body.numbered, classes, lake_rows)
@@ -174,6 +186,8 @@ class _Table:
             cells = body.sheet.frame.row(first + row)
             if is_plain_header(cells) and not same_header(cells, self.plan.header):
                 self.has_header_below = True
+        if headings_of(body.sheet.frame.slice(first)):
+            raise NotInPartsError("headings of months")
         self.word_rows += len(body.words)
         self.body_rows += body.sheet.frame.height - first
 

@@ -17,7 +17,8 @@ from ingestion import catalogue
 from ingestion.catalogue import Sidecar
 from ingestion.landing_context import GroupFacts, group_facts
 from ingestion.landing_names import GROUP
-from ingestion.receipt_facts_words import REMEDIES, STATUS_WORDS, Words
+from ingestion.receipt_facts_words import REMEDIES, REMEDIES_OF_REASONS, STATUS_WORDS, Words
+from ingestion.versions import plain_name
 from warehouse import event_log
 from warehouse.home import Home, open_home
 from warehouse.periods import is_month, is_year, next_month
@@ -231,7 +232,7 @@ def _file_facts(
         and received > due
         and part["version"] == 1,
         copy_of=copy_of,
-        earlier_versions=_earlier(part, sidecars),
+        earlier_versions=_earlier(part, sidecars, tables["rows"]),
         sha256=sidecar["sha256"],
         rows_total=counts["rows_total"],
         rows_keep=counts["rows_keep"],
@@ -249,11 +250,23 @@ def _all_parts(sidecars: dict[str, Sidecar]) -> list[dict[str, Any]]:
     return [part for sidecar in sidecars.values() for part in sidecar["parts"]]
 
 
-def _earlier(part: dict[str, Any], sidecars: dict[str, Sidecar]) -> list[str]:
-    """Files of the same kind with a lower version, oldest first; only for a later version."""
+def _earlier(part: dict[str, Any], sidecars: dict[str, Sidecar], rows: pl.DataFrame) -> list[str]:
+    """Files of the same kind with a lower version that were delivered again, oldest first; only for a later version.
+
+    Those are files with rows that another replaced or that this one repeats, and files of the same plain name.
+    """
     if part["version"] == 1 or part["kind"] is None:
         return []
-    same = [p for p in _all_parts(sidecars) if p["kind"] == part["kind"] and p["version"] < part["version"]]
+    replaced = rows.filter(pl.col("status") == "superseded")["delivery_id"]
+    repeated = rows.filter(pl.col("delivery_id") == part["delivery_id"])["other_file"]
+    again, name = {*replaced, *repeated}, plain_name(part["file"])
+    same = [
+        p
+        for p in _all_parts(sidecars)
+        if p["kind"] == part["kind"]
+        and p["version"] < part["version"]
+        and (not again.isdisjoint({p["delivery_id"], p["file"]}) or plain_name(p["file"]) == name)
+    ]
     return [p["file"] for p in sorted(same, key=lambda p: (p["version"], p["file"]))]
 
 
@@ -265,7 +278,8 @@ def _sheet_facts(sheet: dict[str, Any]) -> SheetFacts:
 
 
 def _row_apart(row: dict[str, Any]) -> RowApart:
-    remedy = REMEDIES.get(row["requirement"] or "", REMEDIES[""])
+    requirement, code = row["requirement"] or "", row["reason_code"] or ""
+    remedy = REMEDIES_OF_REASONS.get(code) or REMEDIES.get(requirement, REMEDIES[""])
     return RowApart(
         row["sheet"],
         row["row"],

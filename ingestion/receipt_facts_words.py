@@ -20,7 +20,7 @@ STATUS_WORDS = {
     "encrypted": Words("文件加密，无法读取", "encrypted, not read"),
     "signed": Words("文件带签章保护，无法读取", "signed and locked, not read"),
     "unknown_kind": Words("看不出是哪种报表", "kind of report not recognised"),
-    "unknown_plant": Words("工厂不在清单中", "plant not in the group's list"),
+    "unknown_plant": Words("工厂不明", "plant not known or not in the list"),
 }
 
 REMEDIES = {
@@ -52,4 +52,16 @@ REMEDIES = {
         "请将其他期间的行放入相应期间的文件报送", "deliver rows of another period with that period"
     ),
     "": Words("请核对该行后重新报送", "check the row and deliver it again"),
+}
+
+# Where the reason says more than the requirement: by the code of the reason.
+REMEDIES_OF_REASONS = {
+    "missing_value": Words(
+        "请按原始单据补填该单元格后重新报送", "fill the cell in from the original slip and deliver it again"
+    ),
+    "error_value": Words(
+        "请改正出错的公式，或直接填写数值后重新报送",
+        "mend the formula that fails, or enter the value itself, and deliver it again",
+    ),
+    "not_a_whole_number": Words("请在该单元格填写整数后重新报送", "enter a whole number in the cell"),
 }

@@ -6,7 +6,7 @@ sheet); rows present = rows kept + set aside + duplicate + furniture, asserted w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,27 @@ class PlantNames:
 
 
 @dataclass(frozen=True)
+class MemberPlace:
+    """Plant and period that a file inside an archive counts for, by its name in it (``b.zip!x.csv`` inside a second).
+
+    With a status it is not read but told where the archive itself lies; see ``ingestion.member_places``.
+    """
+
+    name: str
+    plant: str
+    period: str
+    status: str | None = None
+    problem_zh: str = ""
+    problem_en: str = ""
+
+    def refused(self, status: str, zh: str, en: str) -> MemberPlace:
+        """The same member, not read, with the reason and the remedy."""
+        remedy_zh = "；请解压后放入 工厂代码/期间/ 文件夹（如期间 2024-03）重新报送。"
+        remedy_en = "; unpack it, put it under <plant>/<period>/ and deliver it again."
+        return replace(self, status=status, problem_zh=zh + remedy_zh, problem_en=en + remedy_en)
+
+
+@dataclass(frozen=True)
 class ReadContext:
     """What the group list and the folder say about a file before it is opened.
 
@@ -40,7 +61,8 @@ class ReadContext:
     ``day_cut_minutes`` is the minute of the day at which the production day turns. ``profile`` is the plant's
     agreed mapping as written by ``potline map`` (see ``ingestion.profiles``). ``received_date`` is the day the
     file came in, when known: a date after it is in the future. ``member_dates`` are the days the register gives for
-    files inside an archive, by their path in it or their name.
+    files inside an archive, by their path in it or their name; ``member_places`` where those files count, empty when all
+    count where the archive lies, which is then in ``archive_place``.
     """
 
     plant_code: str
@@ -56,6 +78,22 @@ class ReadContext:
     profile: dict | None = None
     received_date: date | None = None
     member_dates: tuple[tuple[str, date], ...] = ()
+    member_places: tuple[MemberPlace, ...] = ()
+    archive_place: tuple[str, str] | None = None
+
+    def place_of_member(self, file: str) -> MemberPlace | None:
+        """Where a file inside an archive counts; None where that is not told apart."""
+        inner = file.partition("!")[2]
+        return next((p for p in self.member_places if p.name == inner), None) if inner else None
+
+    @property
+    def is_archives_own(self) -> bool:
+        """Whether this is the place where an archive with ``member_places`` was put itself."""
+        return (self.plant_code, self.period) == self.archive_place
+
+    def is_home_to(self, place: MemberPlace) -> bool:
+        """Whether a file inside an archive counts for this plant and period."""
+        return (place.plant, place.period) == (self.plant_code, self.period)
 
     def received_of(self, file: str) -> date | None:
         """Day a file came in: of a file inside an archive (``a.zip!x.xlsx``) its own, else the archive's."""

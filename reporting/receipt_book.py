@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from reporting.lifecycle import shade
+from reporting.numbers import amount
 from reporting.receipts import APART
 from reporting.sheets import Book, Sheet
 
@@ -53,14 +54,14 @@ def _to_do(book: Book, view: dict[str, Any]) -> None:
     )
     sheet.head(["事项", "文件", "说明"])
     for item in view["needed"]:
-        sheet.row(["必报未到", item["label"], item["words"]["zh"]], "nonconformity")
+        sheet.row(["必报未到", item["label"], _both(item["words"])], "nonconformity")
     for file in view["refused"]:
-        sheet.row([file["status_words"]["zh"], file["file"], file["message"]["zh"]], "nonconformity")
+        sheet.row([file["status_words"]["zh"], file["file"], _both(file["message"])], "nonconformity")
     for file in view["set_aside"]:
-        text = f"{len(file['listed'])} 行未计入，见“未计入的行”"
+        text = f"{len(file['listed'])} 行未计入，见“未计入的行”\nsee the sheet of rows that do not count"
         sheet.row(["更正数据行", file["file"], text], "nonconformity")
     for total in view["wrong_totals"]:
-        text = f"工作表“{total['sheet']}”第{total['row_no']}行“{total['label']}”，{total['column']}：合计不等于各行之和"
+        text = f"工作表“{total['sheet']}”第{total['row_no']}行“{total['label']}”，{total['column']}：{_unequal(total)}"
         sheet.row(["合计不符", total["name"], text], "explain")
     for question in view["questions"]:
         sheet.row(["请确认", question["name"], f"工作表“{question['sheet']}”：{question['text']}"], "explain")
@@ -69,9 +70,23 @@ def _to_do(book: Book, view: dict[str, Any]) -> None:
             ["逾期", file["file"], f"应于 {file['due_date']} 前，{file['received_date']} 收到"], "explain"
         )
     for item in view["if_any"]:
-        sheet.row(["有则必报", item["label"], item["words"]["zh"]], "advisory")
+        sheet.row(["有则必报", item["label"], _both(item["words"])], "advisory")
     if not sheet.rows_written:
         sheet.empty("没有需要处理的事项。 / Nothing to do.")
+
+
+def _both(words: dict[str, str]) -> str:
+    """A text in Chinese with the English below."""
+    return "\n".join(text for text in (words["zh"], words["en"]) if text)
+
+
+def _unequal(total: dict[str, Any]) -> str:
+    printed, computed = amount(total["printed_value"]), amount(total["computed_value"])
+    unit = total["unit"] or ""
+    return (
+        f"文件写 {printed}，各行之和 {computed} {unit}；请核对合计或补报缺少的行\n"
+        f"the file says {printed}, its rows add up to {computed} {unit}; check the total or deliver the missing rows"
+    )
 
 
 def _files(book: Book, view: dict[str, Any]) -> None:
@@ -98,7 +113,7 @@ def _files(book: Book, view: dict[str, Any]) -> None:
             [
                 file["number"], file["file"], file["kind_label"], file["status_words"]["zh"], file["version"],
                 file["received_date"], file["rows_total"], file["rows_keep"], file["rows_quarantine"],
-                file["rows_duplicate"], file["rows_superseded"], file["rows_furniture"], file["message"]["zh"],
+                file["rows_duplicate"], file["rows_superseded"], file["rows_furniture"], _both(file["message"]),
             ],
             "text" if file["status"] == "read" else "nonconformity",
         )  # fmt: skip
@@ -119,7 +134,7 @@ def _rows(book: Book, view: dict[str, Any]) -> None:
             sheet.row(
                 [
                     file["file"], row["sheet"], row["row"], row["key"], APART.get(row["status"], row["status"]),
-                    row["requirement"], row["reason"]["zh"], row["remedy"]["zh"],
+                    row["requirement"], _both(row["reason"]), _both(row["remedy"]),
                 ]
             )  # fmt: skip
         for part in file["replaced"]:

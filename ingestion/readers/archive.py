@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from ingestion.readers.raw import Refused, unpacks_beyond_limits
@@ -32,8 +32,10 @@ def is_safe(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts and ":" not in name and "\x00" not in name
 
 
-def members(content: bytes) -> Iterator[tuple[str, bytes | Refused]]:
-    """Files of a zip with their bytes, or with the reason why one is refused."""
+def members(
+    content: bytes, is_wanted: Callable[[str], bool] = lambda name: True
+) -> Iterator[tuple[str, bytes | Refused]]:
+    """Files of a zip with their bytes, or with the reason why one is refused; those not wanted are not unpacked."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = [i for i in archive.infolist() if not i.is_dir()]
         if unpacks_beyond_limits(infos, len(content)):
@@ -42,17 +44,24 @@ def members(content: bytes) -> Iterator[tuple[str, bytes | Refused]]:
                 "压缩包解压后过大或文件过多，已拒绝",
                 "the archive unpacks beyond the limits; refused",
             )
-        seen: Counter[str] = Counter()
-        for info in infos:
-            name = member_name(info)
-            seen[name] += 1
-            if seen[name] > 1:
-                # two members of one name are two files, and every file needs a name of its own
-                path = PurePosixPath(name)
-                name = str(path.with_name(f"{path.stem}[{seen[name]}]{path.suffix}"))
-            if name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db"):
-                continue
-            yield name, _content(archive, info, name)
+        for name, info in named(infos):
+            if is_wanted(name):
+                yield name, _content(archive, info, name)
+
+
+def named(infos: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """Files of a zip, each under a name of its own, without those that only a system wrote."""
+    seen: Counter[str] = Counter()
+    for info in infos:
+        name = member_name(info)
+        seen[name] += 1
+        if seen[name] > 1:
+            # two members of one name are two files, and every file needs a name of its own
+            path = PurePosixPath(name)
+            name = str(path.with_name(f"{path.stem}[{seen[name]}]{path.suffix}"))
+        if name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db"):
+            continue
+        yield name, info
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes | Refused:

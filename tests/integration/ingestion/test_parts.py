@@ -70,10 +70,12 @@ def _content(seed: int) -> bytes:
     return text.encode(("utf-8", "gb18030", "utf-8-sig", "utf-16")[seed % 4])
 
 
-def _home(base: Path, content: bytes, parts_from: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+def _home(
+    base: Path, content: bytes, parts_from: int, monkeypatch: pytest.MonkeyPatch, month: str = "2024-01"
+) -> dict[str, bytes]:
     monkeypatch.setitem(limits()["files"], "parts_from_bytes", parts_from)
     monkeypatch.setitem(limits()["files"], "part_bytes", 50_000)
-    folder = base / "in" / "P1" / "2024-01"
+    folder = base / "in" / "P1" / month
     folder.mkdir(parents=True)
     (folder / "铝液抬包过磅.csv").write_bytes(content)
     ingest_folder(base / "home", base / "in", workers=0)
@@ -188,3 +190,61 @@ def _plain() -> bytes:
     first = datetime(2024, 1, 1)
     rows = [_ticket(n, first + n * timedelta(minutes=12), rng) for n in range(ROWS)]
     return ("\n".join(",".join(r) for r in [HEADER, *rows]) + "\n").encode()
+
+
+def _months(*rows_of_months: tuple[str, int], undated: int = 0) -> bytes:
+    """Tickets of several months, so many of each, in the order of their dates; the last of each month without their day."""
+    rng, rows = random.Random(7), []
+    for month, count in rows_of_months:
+        first = datetime.fromisoformat(f"{month}-02")
+        step = timedelta(minutes=26 * 24 * 60 // count)
+        rows += [_ticket(len(rows) + n, first + n * step, rng) for n in range(count)]
+        for row in rows[len(rows) - undated :]:
+            row[3] = ""
+    return ("\n".join(",".join(r) for r in [HEADER, *rows]) + "\n").encode()
+
+
+def _under_headings(content: bytes) -> bytes:
+    lines = content.decode().split("\n")
+    return "\n".join(
+        [lines[0], "2023年12月,,,,,,,,", *lines[1:601], "2024年1月,,,,,,,,", *lines[601:]]
+    ).encode()
+
+
+WHOLE_ONLY = {
+    "three full months": (_months(("2023-11", 900), ("2023-12", 1100), ("2024-01", 1200)), 3),
+    "another month just full enough": (_months(("2023-12", 600), ("2024-01", 2000)), 2),
+    "full enough with the undated rows below": (_months(("2023-12", 620), ("2024-01", 2000), undated=50), 2),
+    "headings of months": (_under_headings(_months(("2023-12", 600), ("2024-01", 2000))), 2),
+}
+PARTS_WILL_DO = {
+    "another month too thin": _months(("2023-12", 599), ("2024-01", 2000)),
+    "more rows of a later month": _months(("2024-01", 900), ("2024-02", 1200)),
+}
+
+
+@pytest.mark.parametrize(("content", "periods"), list(WHOLE_ONLY.values()), ids=list(WHOLE_ONLY))
+def test_a_large_file_of_several_months_is_read_in_one_piece_as_a_book(
+    content, periods, tmp_path, monkeypatch, taken
+):
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert True not in taken
+    assert parts == whole
+    assert len({name for name in parts if name.startswith("lake") and name.endswith(".parquet")}) == periods
+
+
+@pytest.mark.parametrize("content", list(PARTS_WILL_DO.values()), ids=list(PARTS_WILL_DO))
+def test_strays_of_other_months_leave_a_large_file_in_parts(content, tmp_path, monkeypatch, taken):
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert taken == [True]
+    assert parts == whole
+
+
+def test_a_large_file_in_the_folder_of_a_year_counts_in_each_of_its_months(tmp_path, monkeypatch, taken):
+    content = _months(("2024-01", 900), ("2024-02", 900), ("2024-03", 900))
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch, "2024")
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch, "2024")
+    assert True not in taken
+    assert parts == whole

@@ -105,3 +105,23 @@ def test_totals_stand_beside_what_the_rows_add_up_to(tmp_path):
 )
 def test_the_last_day_of_a_period_follows_the_plants_rule(rule, period, day):
     assert due_date(rule, period) == day
+
+
+def test_a_blank_cell_is_to_be_filled_in_and_not_rid_of_words(tmp_path):
+    folder = small_group(tmp_path / "d")
+    lines = tickets(1, 12).splitlines()
+    lines[3] = lines[3].partition(",")[1] + lines[3].partition(",")[2]
+    put(folder, "BSAL/2024-01/铝液过磅.csv", "\n".join(lines) + "\n")
+    ingest_folder(tmp_path / "home", folder)
+    rows = file_of(receipt_facts(tmp_path / "home", "BSAL", "2024-01"), "铝液过磅.csv").rows_apart
+    assert [(row.row, "补填" in row.remedy.zh, "words" in row.remedy.en) for row in rows] == [
+        (4, True, False)
+    ]
+
+
+def test_a_later_version_replaces_only_files_whose_rows_it_brings_again(tmp_path):
+    folder = small_group(tmp_path / "d")
+    put(folder, "QLAL/2024-01/另一班.csv", tickets(301, 10, process="二系列"))
+    ingest_folder(tmp_path / "home", folder)
+    revised = file_of(receipt_facts(tmp_path / "home", "QLAL", "2024-01"), "修订")
+    assert revised.earlier_versions == ["QLAL/2024-01/铝液过磅_1月.csv"]

@@ -189,3 +189,9 @@ def test_a_rerun_gives_the_same_bytes(tmp_path):
             hashlib.sha256(path.read_bytes() + page_of(receipt(), tmp_path / "r.html").encode()).digest()
         )
     assert len(digests) == 1
+
+
+def test_a_file_that_was_read_says_what_was_noted_of_it(tmp_path):
+    told = file_facts(message={"zh": "按压缩包内的文件夹计入", "en": "counts by its folder in the archive"})
+    page = page_of(receipt(files=[told]), tmp_path / "r.html")
+    assert "按压缩包内的文件夹计入" in page and "counts by its folder in the archive" in page
