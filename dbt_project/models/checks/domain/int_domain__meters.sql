@@ -76,7 +76,7 @@ flagged as (
     select *, gap_kwh > tolerance_kwh as is_fault,
         meter_no || ' ' || cast(reading_date as varchar) as place_text
     from faults
-)
+),
 
 -- A reading left blank by a meter that otherwise has its readings.
 blanks as (
