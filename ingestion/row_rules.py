@@ -92,7 +92,9 @@ def flag_voided(work: Work, plan: SheetPlan) -> None:
         return
     weighs = pl.any_horizontal((pl.col(m) != 0).fill_null(False) for m in masses)
     void = (pl.any_horizontal(names_one) & ~weighs) | pl.any_horizontal(says_it)
-    zh, en = _row("第{}行磅单已作废，不计入", "row {}: the ticket is void and is not counted", pl.col("row_no"))
+    zh, en = _row(
+        "第{}行磅单已作废，不计入", "row {}: the ticket is void and is not counted", pl.col("row_no")
+    )
     work.problems.insert(0, Problem(void, None, VOID, zh, en))
 
 
