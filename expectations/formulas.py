@@ -241,10 +241,12 @@ def tare(row: Operands, _limit: Limit, _: Registry) -> Measures:
     """Shift of one vehicle or ladle, by drift, by month and by single tares; shifts in whole kilograms, as tonnes."""
     n, before, sigma = Decimal(row["n"]), number(row, "n_before"), float(row["sigma_kg"])
     month = month_z = None
+    # of how many tares the level of the month is: one or two far ones are left out
+    level = number(row, "n_level") or n
     if before:
-        moved = abs(Decimal(row["total"]) / n - Decimal(row["total_before"]) / before)
+        moved = abs(Decimal(row["total"]) / level - Decimal(row["total_before"]) / before)
         month = _tonnes(moved)
-        month_z = Decimal(float(moved) / (sigma * math.sqrt(1 / float(n) + 1 / float(before))))
+        month_z = Decimal(float(moved) / (sigma * math.sqrt(1 / float(level) + 1 / float(before))))
     return {
         "weighings": n, "weighings_before": before, "bridge": number(row, "bridge"),
         "step_t": _tonnes(number(row, "step_kg")), "month_z": month_z, "month_t": month,

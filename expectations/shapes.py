@@ -221,6 +221,8 @@ SETTINGS_OF_SELECTION = {
     "X-VEHICLE.same_plant_minutes": "which pairs are counted as near",
     "X-VEHICLE.habit_minutes": "which pairs show how numbers are written",
     "X-TARE.outlier_sigma": "which tares are counted as far",
+    "X-METER.filled_share": "which meters have readings to miss",
+    "X-ALLOWANCE.surrender_years": "which surrenders are late",
     "X-REPEAT.neighbourhood": "which weights are neighbours",
     "EFFECT.allowance_rule_last_year": "rule of the allowance effect, no check",
 }

@@ -20,7 +20,7 @@ from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
 from ingestion.running import is_about_a_thousandth, none_about_a_thousandth
 from ingestion.sheet_plan import SheetPlan
-from ingestion.work import Work, cell_at, raw, short, with_formula_remedy
+from ingestion.work import Problem, Work, cell_at, raw, short, with_formula_remedy
 from warehouse import tables as lake
 
 _WEIGHED = ("gross_t", "tare_t", "net_t")
@@ -44,6 +44,9 @@ PERIOD_COLUMNS = {
 }
 _WRITTEN = ("header", "title", "unit row", "header word")
 _ENOUGH_ROWS = 3
+# Why a void ticket is set aside: a fact, no fault, so it names no requirement.
+VOID = "voided"
+_TICKETS = {"ladle_tickets", "anode_trucks", "intra_in", "intra_out", "anode_direct", "anode_slips"}
 _LOOSE_PERIOD = {"sales_ledger", "purchase_ledger", "platform_feed"}
 
 
@@ -62,10 +65,50 @@ def apply_row_rules(work: Work, plan: SheetPlan, context: ReadContext, mapper: P
     flag_unknown_party(work, plan, context, mapper)
     flag_period(work, plan, context)
     flag_answers(work, plan, context.plant_code)
+    flag_voided(work, plan)
 
 
 def _row(zh: str, en: str, *parts: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return pl.format(zh, *parts), pl.format(en, *parts)
+
+
+def flag_voided(work: Work, plan: SheetPlan) -> None:
+    """Tickets that say they are void: set aside before any other rule looks at them, with no requirement raised.
+
+    A row without a mass needs only the word in a remark, a state or where the mass would stand; one with a mass must
+    say nothing else, because a ticket written in place of a void one often names it.
+    """
+    masses = [m for m in ("net_t", "mass_t") if m in plan.fields]
+    if plan.table.name not in _TICKETS or not masses:
+        return
+    # only where nothing was weighed can a mass column say it
+    written = [m for m in (*_WEIGHED, "mass_t") if m in plan.fields and work.frame[m].null_count()]
+    said = [raw(name) for name in ("remark", "ticket_state", *written) if name in plan.fields]
+    names_one, says_it = (
+        [by_distinct(work.frame[name], None, look).fill_null(False) for name in said]
+        for look in (_names_a_void, _says_it_is_void)
+    )
+    if not any(found.any() for found in (*names_one, *says_it)):
+        return
+    weighs = pl.any_horizontal((pl.col(m) != 0).fill_null(False) for m in masses)
+    void = (pl.any_horizontal(names_one) & ~weighs) | pl.any_horizontal(says_it)
+    zh, en = _row(
+        "第{}行磅单已作废，不计入", "row {}: the ticket is void and is not counted", pl.col("row_no")
+    )
+    work.problems.insert(0, Problem(void, None, VOID, zh, en))
+
+
+def _squeezed(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(r"\s+", "").str.to_lowercase()
+
+
+def _names_a_void(texts: pl.Series) -> pl.Series:
+    words, texts = furniture(), _squeezed(texts)
+    return texts.str.contains(words["voided"]) & ~texts.str.contains(words["not_voided"])
+
+
+def _says_it_is_void(texts: pl.Series) -> pl.Series:
+    return _squeezed(texts).str.contains(furniture()["voided_state"])
 
 
 def flag_swapped_units(work: Work, plan: SheetPlan, field: str, also: str) -> None:
@@ -233,6 +276,8 @@ def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
     future = context.received_date or last + timedelta(days=int(rules["future_days_after_period"]))
     # an instant may lie in the night after the last day, up to the day cut and the stamping of the weighing
     late = timedelta(hours=int(rules["instant_tolerance_hours"])) + timedelta(minutes=context.day_cut_minutes)
+    following = month_bounds(f"{last + timedelta(days=15):%Y-%m}", context.month_end_day)
+    after_next = datetime.combine(following[1] if following else last, time()) + timedelta(days=1)
     remaining = pl.lit(True)
     for name in columns:
         fp, value = plan.fields[name], pl.col(name)
@@ -253,7 +298,9 @@ def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
             written,
         )
         ahead = datetime.combine(future, time()) + timedelta(days=1)
-        work.flag(remaining & (value >= ahead), "X-DATE", "future_date", zh, en)
+        # a day of the month right after is of another period, whenever the file came in: it is most likely true
+        is_next = (value >= end) & (value < after_next)
+        work.flag(remaining & (value >= ahead) & ~is_next, "X-DATE", "future_date", zh, en)
         zh, en = _row(
             f"单元格{{}}“{{}}”不在本期（{first}至{last}）内，请移到所属期间的文件",
             f"cell {{}} '{{}}' is outside the period ({first} to {last}); please move the row to its period",

@@ -17,10 +17,11 @@ from ingestion.sheet_plan import SheetPlan
 from ingestion.work import Problem, Work, raw
 from warehouse import tables as lake
 
-# Ledgers where one number lawfully has several lines: what makes two lines the same.
+# Ledgers where one number lawfully has several lines (a second batch of the day, metal sent back): what makes two the same.
 KEY_MAY_REPEAT = {
     "sales_ledger": ("invoice_no", "product", "quantity_t", "amount_cny"),
     "purchase_ledger": ("voucher_no", "material", "quantity_t", "amount_cny"),
+    "product_flow": ("flow_date", "product", "in_t", "out_t"),
 }
 
 
@@ -44,8 +45,8 @@ def settle(work: Work, plan: SheetPlan) -> None:
             open_rows = open_rows & ~hit
     work.frame = work.frame.with_columns(**columns, row_key=_row_key(work, plan))
     _set_aside_without_key(work, plan)
-    status = pl.when(pl.col("row_requirement").is_null()).then(pl.lit("keep")).otherwise(pl.lit("quarantine"))
-    if work.running is not None and work.frame["row_requirement"].null_count() == height:
+    status = pl.when(pl.col("reason_code").is_null()).then(pl.lit("keep")).otherwise(pl.lit("quarantine"))
+    if work.running is not None and work.frame["reason_code"].null_count() == height:
         status = pl.lit(work.one_text("keep"))
     work.frame = work.frame.with_columns(row_status=status, mass_hint_t=_mass_hint(work, plan))
     _mark_duplicates(work, plan)
@@ -58,7 +59,7 @@ def _set_aside_without_key(work: Work, plan: SheetPlan) -> None:
     if not work.frame["row_key"].null_count():
         return
     first = next((k for k in lake.table(plan.table.name).key if k in work.frame.columns), plan.table.name)
-    nameless = pl.col("row_key").is_null() & pl.col("row_requirement").is_null()
+    nameless = pl.col("row_key").is_null() & pl.col("reason_code").is_null()
     texts = {
         "row_requirement": pl.lit("X-TYPE"),
         "reason_code": pl.lit("no_key"),
@@ -76,7 +77,7 @@ def _write_reason(work: Work, columns: dict[str, pl.Series], hit: pl.Series, pro
         plain_frame(work.frame.filter(hit))
         .rechunk()
         .select(
-            row_requirement=pl.lit(problem.requirement),
+            row_requirement=pl.lit(problem.requirement, dtype=pl.String),
             reason_code=pl.lit(problem.code),
             reason_zh=problem.zh,
             reason_en=problem.en,

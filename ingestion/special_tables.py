@@ -31,6 +31,7 @@ _KEPT_AS_WRITTEN = {
     **{name: f"{name}_raw" for name in _ISO},
     "required_accuracy_pct": "accuracy_raw",
     "accuracy_pct": "accuracy_raw",
+    "is_provided": "provided_raw",
 }
 _RATES = {"anode_loss_rate", "anode_sulphur", "anode_ash"}
 

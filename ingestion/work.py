@@ -23,7 +23,7 @@ class Problem:
     """Rows that break one rule. The mask and the texts are expressions over the work frame, or a mask at hand."""
 
     mask: pl.Series | pl.Expr
-    requirement: str
+    requirement: str | None
     code: str
     zh: pl.Expr
     en: pl.Expr

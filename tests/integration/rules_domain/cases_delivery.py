@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from tests.integration.rules_domain.cases import FEB, JAN, MAR, case
@@ -354,6 +354,28 @@ def a_register_rolls_over(lake: Lake, plant: str) -> None:
 def a_replaced_meter_says_so(lake: Lake, plant: str) -> None:
     lake.plant(plant)
     _readings(lake, plant, [(D1, "50.250", "51.125", "875", "换表"), (D2, "0.000", "0.875", "875", "")])
+
+
+def _many_readings(lake: Lake, plant: str, blank: int | None, remark: str = "") -> None:
+    """Twenty days of a meter that counts on evenly; the reading of one day may be blank."""
+    lake.plant(plant)
+    for n in range(20):
+        is_blank = n == blank
+        lake.add(
+            "meter_readings", plant, JAN, process="1#", meter_no="M1", reading_date=D1 + timedelta(days=n),
+            remark=remark if is_blank else "", reading_start=Decimal(10 + n), reading_end=None if is_blank else Decimal(11 + n),
+            multiplier=Decimal(1000), energy_kwh=Decimal(1000),
+        )  # fmt: skip
+
+
+@case("X-METER", "fail", "nonconformity")
+def one_reading_left_blank(lake: Lake, plant: str) -> None:
+    _many_readings(lake, plant, 7)
+
+
+@case("X-METER", "pass", "pass")
+def a_reading_blank_while_the_meter_was_replaced(lake: Lake, plant: str) -> None:
+    _many_readings(lake, plant, 7, "换表")
 
 
 @case("X-METER", "limit", "pass")

@@ -255,6 +255,11 @@ def deposited_on_the_forty_first_day(lake: Lake, plant: str) -> None:
     _deposit(lake, plant, "1000.25", "1000.25", date(2024, 1, 31) + timedelta(days=41))
 
 
+@case("X-DEPOSIT-40.output", "fail", "nonconformity")
+def deposited_before_the_month_was_over(lake: Lake, plant: str) -> None:
+    _deposit(lake, plant, "1000.25", "1000.25", date(2024, 1, 28))
+
+
 @case("X-DEPOSIT-40.output", "fail", "nonconformity", period=FEB)
 def a_month_between_was_never_deposited(lake: Lake, plant: str) -> None:
     _deposit(lake, plant, "1000.25", "1000.25")

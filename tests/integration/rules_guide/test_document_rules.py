@@ -47,6 +47,20 @@ EVIDENCE_KINDS: dict[str, tuple[list[str], str]] = {
         "raised",
     ),
     "no register names files": (["update stg_evidence set file_name = null where plant = '{p}'"], "pass"),
+    "said not to apply, with a reason": (
+        [
+            "update stg_evidence set is_provided = false, provided_raw = '不适用', remark = '本年度未发生' "
+            "where plant = '{p}' and regexp_matches(document_name, '{item}')"
+        ],
+        "advisory",
+    ),
+    "said not to apply, without a reason": (
+        [
+            "update stg_evidence set is_provided = false, provided_raw = '不适用', remark = null "
+            "where plant = '{p}' and regexp_matches(document_name, '{item}')"
+        ],
+        "raised",
+    ),
     "no register": (["delete from stg_evidence where plant = '{p}'"], "no answer"),
     "register in words not understood": (
         ["update stg_evidence set document_name = 'x' where plant = '{p}'"],

@@ -105,6 +105,41 @@ def test_size_of_a_row_set_aside_is_kept_as_a_hint(changes, hint):
     assert frame.filter(frame["row_status"] == "quarantine")["mass_hint_t"].to_list() == [hint]
 
 
+BLANK = {"毛重(kg)": None, "皮重(kg)": None, "净重(kg)": None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "counts"),
+    [
+        pytest.param({"备注": "作废，重新开票"} | BLANK, False, id="void-and-blank"),
+        pytest.param({"备注": "已取消"}, False, id="void-with-weights"),
+        pytest.param({"净重(kg)": "作废", "毛重(kg)": None}, False, id="said-where-the-mass-stands"),
+        pytest.param({"备注": "补开，原票1240301001作废"}, True, id="replaces-a-void-one"),
+        pytest.param({"备注": "未作废"}, True, id="not-void"),
+    ],
+)
+def test_a_void_ticket_is_set_aside_and_raises_nothing(changes, counts):
+    result = read_one("铝液抬包过磅明细.csv", csv_bytes([*ladle_rows(20), ladle_row(99, **changes)]))
+    assert statuses(result) == ([] if counts else [(22, "quarantine", None)])
+    frame = result.sheets[0].frame
+    assert frame.filter(frame["row_status"] == "quarantine")["mass_hint_t"].drop_nulls().to_list() == []
+
+
+def test_a_state_column_says_which_ticket_is_void():
+    body = [[*row, "正常"] for row in ladle_rows(20)[1:]]
+    body[4][-1] = "作废"
+    result = read_one("铝液抬包过磅明细.csv", csv_bytes([[*LADLE_HEADER, "磅单状态"], *body]))
+    assert statuses(result) == [(6, "quarantine", None)]
+
+
+def test_the_month_right_after_is_another_period_whenever_the_file_came_in():
+    context = replace(CONTEXT, received_date=date(2024, 4, 5))
+    rows = [*ladle_rows(9), ladle_row(50, 统计日期="2024-04-12", 过磅时间="2024-04-12 08:00:00")]
+    assert statuses(read_one("铝液抬包过磅明细.csv", csv_bytes(rows), context)) == [
+        (11, "quarantine", "X-PERIOD")
+    ]
+
+
 def test_a_date_after_the_day_of_delivery_is_in_the_future():
     context = replace(CONTEXT, received_date=date(2024, 3, 20))
     rows = [*ladle_rows(9), ladle_row(50, 统计日期="2024-03-25", 过磅时间="2024-03-25 08:00:00")]

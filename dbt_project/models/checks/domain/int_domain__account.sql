@@ -39,7 +39,11 @@ ranked as (
 ),
 
 surrendered as (
-    select plant, period, allowance_year, sum(abs(quantity_t)) as surrendered_t,
+    select
+        plant, period, allowance_year,
+        extract(year from max(trade_date))
+        > cast(allowance_year as integer) + {{ domain_setting('X-ALLOWANCE', 'surrender_years') }} as is_late,
+        sum(abs(quantity_t)) as surrendered_t, max(trade_date) as last_date,
         min(file || '!' || sheet || '!' || cast(row_no as varchar)) as evidence
     from lines where business = '清缴' group by plant, period, allowance_year
 ),
@@ -74,14 +78,18 @@ select
     cast(abs(surrendered.surrendered_t - emissions.emissions_t) as decimal(38, 6)), 'allowance',
     cast(1 as bigint),
     case
+        when is_late then 'breach'
         when emissions.emissions_t is null then 'not_assessable'
         -- the duty is to surrender what was emitted; more than that is a question only
         when emissions.emissions_t - surrendered.surrendered_t > cells.high * emissions.emissions_t then 'breach'
         when surrendered.surrendered_t - emissions.emissions_t > cells.high * emissions.emissions_t then 'advisory'
         else 'ok'
     end,
-    '', '', null, surrendered.evidence,
-    {{ operands({'expected': 'emissions.emissions_t', 'observed': 'surrendered.surrendered_t'}) }}, ''
+    case when is_late then '清缴日期 ' || cast(last_date as varchar) || ' 晚于期限' else '' end,
+    case when is_late then 'surrendered on ' || cast(last_date as varchar) || ', after the last day' else '' end,
+    null, surrendered.evidence,
+    {{ operands({'expected': 'emissions.emissions_t', 'observed': 'surrendered.surrendered_t'}) }},
+    case when is_late then 'raised:surrendered after the last day' else '' end
 from {{ ref('int_domain__cells') }} as cells
 inner join surrendered on cells.plant = surrendered.plant and cells.period = surrendered.period
     and cells.period = surrendered.allowance_year

@@ -32,11 +32,15 @@ compared as (
         {{ printed_unit('least(coalesce(today.most_places, 6), coalesce(deposited.most_places, 6))') }} as unit_value,
         {{ dbt.datediff(last_of_month(first_of_month('cells.period')), 'deposited.deposited_date', 'day') }} as days_after,
         deposited.plant is not null as is_deposited,
+        -- What is not over can't be deposited; a statistical month is over before the natural one.
+        coalesce(deposited.deposited_date <= {{ last_of_month(first_of_month('cells.period')) }}
+            and {{ accounting_month('deposited.deposited_date', 'plants.month_end_day') }} <= cells.period, false) as is_early,
         cells.period between depositing.first_month and depositing.last_month
             and coalesce(today.value, 0) > 0 as is_expected,
         coalesce(deposited.file || '!' || deposited.sheet || '!' || cast(deposited.row_no as varchar), '') as evidence
     from {{ ref('int_domain__cells') }} as cells
     inner join depositing on cells.plant = depositing.plant
+    inner join {{ ref('dim_plants') }} as plants on cells.plant = plants.plant
     left join today
         on cells.plant = today.plant and cells.process = today.process and cells.period = today.data_month
         and cells.parameter = today.parameter
@@ -62,13 +66,14 @@ select
         when not is_deposited and is_expected and shape = 'deposit_day' then 'breach'
         when not is_deposited then 'not_assessable'
         when shape = 'deposit_day' and (days_after is null or high is null) then 'not_assessable'
-        when shape = 'deposit_day' and days_after > high then 'breach'
+        when shape = 'deposit_day' and (days_after > high or is_early) then 'breach'
         when shape = 'deposit_value' and (today_value is null or deposited_value is null) then 'not_assessable'
         when shape = 'deposit_value' and abs(today_value - deposited_value) >= high * unit_value then 'breach'
         else 'ok'
     end as verdict,
-    coalesce(cast(deposited_date as varchar), '未存证') as detail_zh,
-    coalesce(cast(deposited_date as varchar), 'not deposited') as detail_en,
+    coalesce(cast(deposited_date as varchar) || case when is_early then '，当月尚未结束' else '' end, '未存证') as detail_zh,
+    coalesce(cast(deposited_date as varchar) || case when is_early then ', before the month was over' else '' end,
+        'not deposited') as detail_en,
     case when shape = 'deposit_value' then greatest(today_value, deposited_value) end as conservative_value,
     evidence,
     {{ operands({'expected': 'deposited_value', 'observed': 'today_value', 'unit': 'unit_value', 'count': 'days_after'}) }}
@@ -76,6 +81,7 @@ select
     case
         when not is_deposited and is_expected and shape = 'deposit_day' then 'raised:not deposited'
         when not is_deposited then 'open:not deposited'
+        when shape = 'deposit_day' and is_early then 'raised:deposited before the month was over'
         else ''
     end as reason
 from compared

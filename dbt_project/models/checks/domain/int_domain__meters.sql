@@ -76,6 +76,22 @@ flagged as (
     select *, gap_kwh > tolerance_kwh as is_fault,
         meter_no || ' ' || cast(reading_date as varchar) as place_text
     from faults
+),
+
+-- A reading left blank by a meter that otherwise has its readings.
+blanks as (
+    select plant, process, period, meter_no, reading_date, file, sheet, row_no
+    from (
+        select *,
+            avg(case when reading_start is null then 0.0 else 1.0 end) over by_meter as started,
+            avg(case when reading_end is null then 0.0 else 1.0 end) over by_meter as ended
+        from {{ ref('stg_meter_readings') }}
+        window by_meter as (partition by plant, process, meter_no)
+    ) as filled
+    cross join limits
+    where not {{ text_matches("coalesce(remark, '')", 'limits.lawful_words') }}
+        and ((reading_start is null and started >= {{ domain_setting('X-METER', 'filled_share') }})
+            or (reading_end is null and ended >= {{ domain_setting('X-METER', 'filled_share') }}))
 )
 
 select
@@ -98,5 +114,18 @@ select
 from {{ ref('int_domain__cells') }} as cells
 inner join flagged
     on cells.plant = flagged.plant and cells.process = flagged.process and cells.period = flagged.period
+where cells.shape = 'meter_chain'
+group by cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter
+union all
+select
+    cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, min(blanks.meter_no),
+    null, null, 0, null, 'kWh', null, null, count(*), 'breach',
+    {{ ordered_list("blanks.meter_no || ' ' || cast(blanks.reading_date as varchar) || ' 示数空白'", '、') }},
+    {{ ordered_list("blanks.meter_no || ' ' || cast(blanks.reading_date as varchar) || ' reading left blank'", ', ') }},
+    null, {{ ordered_list("blanks.file || '!' || blanks.sheet || '!' || cast(blanks.row_no as varchar)") }},
+    '', 'raised:a reading is blank'
+from {{ ref('int_domain__cells') }} as cells
+inner join blanks
+    on cells.plant = blanks.plant and cells.process = blanks.process and cells.period = blanks.period
 where cells.shape = 'meter_chain'
 group by cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter

@@ -29,21 +29,31 @@ bridged as (
         count(*) filter (where abs(residual_kg) > {{ domain_setting('X-TARE', 'outlier_sigma') }} * sigma_kg)
             over (partition by plant, process, period, source, key_kind, key_value) as n_far,
         max(case when abs(residual_kg) > {{ domain_setting('X-TARE', 'outlier_sigma') }} * sigma_kg then abs(residual_kg) end)
-            over (partition by plant, process, period, source, key_kind, key_value) as far_kg
+            over (partition by plant, process, period, source, key_kind, key_value) as far_kg,
+        coalesce(sum(case when abs(residual_kg) > {{ domain_setting('X-TARE', 'outlier_sigma') }} * sigma_kg then residual_kg end)
+            over (partition by plant, process, period, source, key_kind, key_value), 0) as far_total
     from running
+),
+
+-- A ticket or two far off are no level of the month: the turn of the month is judged without them.
+levelled as (
+    select *,
+        n - case when n_far < {{ domain_setting('X-TARE', 'outlier_count') }} then n_far else 0 end as n_level,
+        total - case when n_far < {{ domain_setting('X-TARE', 'outlier_count') }} then far_total else 0 end as level_total
+    from bridged
+    where place = 1
 ),
 
 by_month as (
     select
-        plant, process, period, source, key_kind, key_value, n, total, sigma_kg, n_far, far_kg, evidence,
+        plant, process, period, source, key_kind, key_value, n, n_level, level_total, sigma_kg, n_far, far_kg, evidence,
         weighed_at,
         bridge / (n * sigma_kg * sqrt(n)) as bridge_ratio,
         case when k < n then abs((total - sum_k) / (n - k) - sum_k / k) else 0 end as step_kg,
         n - k as n_after,
-        lag(n) over by_period as n_before,
-        lag(total) over by_period as total_before
-    from bridged
-    where place = 1
+        lag(n_level) over by_period as n_before,
+        lag(level_total) over by_period as total_before
+    from levelled
     window by_period as (partition by plant, process, source, key_kind, key_value order by period)
 ),
 
@@ -52,7 +62,7 @@ judged as (
         cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
         by_month.key_kind, by_month.key_value, by_month.n, by_month.n_after, by_month.n_far,
         by_month.evidence, by_month.weighed_at,
-        {{ operands({'n': 'n', 'n_before': 'n_before', 'bridge': 'bridge_ratio', 'step_kg': 'step_kg', 'total': 'total',
+        {{ operands({'n': 'n', 'n_before': 'n_before', 'n_level': 'n_level', 'bridge': 'bridge_ratio', 'step_kg': 'step_kg', 'total': 'level_total',
             'total_before': 'total_before', 'sigma_kg': 'sigma_kg', 'n_far': 'n_far', 'far_kg': 'far_kg'}) }} as row_operands,
         case
             when n >= {{ domain_setting('X-TARE', 'min_weighings') }}
@@ -60,9 +70,9 @@ judged as (
         case
             when n >= {{ domain_setting('X-TARE', 'min_weighings') }}
                 and n_before >= {{ domain_setting('X-TARE', 'min_weighings') }}
-                and abs(total / n - total_before / n_before)
-                    > {{ domain_setting('X-TARE', 'month_z') }} * sigma_kg * sqrt(1.0 / n + 1.0 / n_before)
-                then abs(total / n - total_before / n_before) else 0 end as month_kg,
+                and abs(level_total / n_level - total_before / n_before)
+                    > {{ domain_setting('X-TARE', 'month_z') }} * sigma_kg * sqrt(1.0 / n_level + 1.0 / n_before)
+                then abs(level_total / n_level - total_before / n_before) else 0 end as month_kg,
         case when n_far >= {{ domain_setting('X-TARE', 'outlier_count') }} then far_kg else 0 end as jump_kg,
         n >= {{ domain_setting('X-TARE', 'min_weighings') }} as is_enough
     from {{ ref('int_domain__cells') }} as cells

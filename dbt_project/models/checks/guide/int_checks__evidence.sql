@@ -7,7 +7,8 @@ with registered as (
         count(*) over (partition by plant, period, nullif(document_no, '')) as same_number,
         count(*) over (partition by plant, period, nullif(file_name, '')) as same_file,
         count(nullif(file_name, '')) over (partition by plant, period) * 2
-            > count(*) over (partition by plant, period) as names_files
+            > count(*) over (partition by plant, period) as names_files,
+        {{ says_not_applicable('provided_raw', 'remark') }} as is_excused
     from {{ ref('stg_evidence') }}
 ),
 
@@ -29,8 +30,11 @@ matched as (
         registered.document_name,
         registered.row_no,
         registered.sheet,
+        registered.is_excused,
         case
             when registered.document_name is null then '清单中没有该文件|not in the register'
+            when registered.is_excused then '登记为不适用|said not to apply: '
+                || coalesce(nullif(registered.remark, ''), registered.provided_raw)
             when not coalesce(registered.is_provided, false) then '未提供|not provided'
             when registered.valid_to < make_date(wanted.year, 12, 31)
                 then '有效期至 ' || cast(registered.valid_to as varchar) || '，未覆盖核算年度末|ended before the accounting year did: '
@@ -73,6 +77,7 @@ answered as (
         plant_code, process, period_kind, period, rule_id, parameter,
         case when bool_or(problem is null) then 'pass'
             when max(document_name) is null and not bool_or(is_understood) then 'missing'
+            when bool_and(coalesce(is_excused, false)) then 'advisory'
             else max({{ raised('disposition') }}) end as status,
         '已提供且有效' as expected,
         max(document_name) as observed,
@@ -81,6 +86,7 @@ answered as (
         max(file) || coalesce('!' || max(sheet) || '!' || cast(max(row_no) as varchar), '') as evidence,
         {{ operands({'known': 'max(known)', 'asked': 'max(asked)'}) }} as operands,
         case when max(document_name) is null then '' when bool_or(problem is null) then 'good:found'
+            when bool_and(coalesce(is_excused, false)) then 'other:said not to apply, with a reason'
             else 'raised:found, not in order' end as reason
     from matched
     inner join understood using (plant_code, period)

@@ -3,6 +3,7 @@ with named as (
     select
         registered.plant, registered.period, registered.row_no, registered.document_name, registered.is_provided,
         registered.retention_years, registered.file, registered.valid_to,
+        {{ says_not_applicable('registered.provided_raw') }} as is_excused,
         bool_or(coalesce(regexp_matches(registered.document_name, rules.item), false)) as is_named
     from {{ ref('stg_evidence') }} as registered
     left join {{ ref('rules') }} as rules on rules.shape = 'evidence'
@@ -12,7 +13,7 @@ with named as (
 summed as (
     select
         plant, period, max(file) as file,
-        {{ ordered_list("case when not is_named and not coalesce(is_provided, false) then document_name end", '、') }}
+        {{ ordered_list("case when not is_named and not is_excused and not coalesce(is_provided, false) then document_name end", '、') }}
             as not_provided,
         min(retention_years) as years_kept
     from named

@@ -17,7 +17,8 @@ select
     source.shift,
     source.blocks,
     source.mass_t,
-    source.remark
+    source.remark,
+    source.ticket_state
 from {{ source('lake', 'anode_slips') }} as source
 inner join {{ ref('int_rows__resolved') }} as resolved
     on source.delivery_id = resolved.delivery_id

@@ -19,7 +19,9 @@ select
     source.file_name,
     source.is_provided,
     source.retention_years,
-    source.keeper
+    source.keeper,
+    source.remark,
+    source.provided_raw
 from {{ source('lake', 'evidence') }} as source
 inner join {{ ref('int_rows__resolved') }} as resolved
     on source.delivery_id = resolved.delivery_id

@@ -22,7 +22,8 @@ select
     source.tare_t,
     source.net_t,
     source.scale_no,
-    source.remark
+    source.remark,
+    source.ticket_state
 from {{ source('lake', 'intra_in') }} as source
 inner join {{ ref('int_rows__resolved') }} as resolved
     on source.delivery_id = resolved.delivery_id

@@ -27,7 +27,8 @@ select
     source.customer,
     source.scale_no,
     source.operator,
-    source.remark
+    source.remark,
+    source.ticket_state
 from {{ source('lake', 'ladle_tickets') }} as source
 inner join {{ ref('int_rows__resolved') }} as resolved
     on source.delivery_id = resolved.delivery_id

@@ -300,7 +300,9 @@ create table stg_evidence (
     "valid_to" date,
     "file_name" varchar,
     "is_provided" boolean,
-    "retention_years" integer
+    "retention_years" integer,
+    "provided_raw" varchar,
+    "remark" varchar
 );
 create table stg_instruments (
     "plant" varchar,
