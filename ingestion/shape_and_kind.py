@@ -17,6 +17,9 @@ from ingestion.shape import repaired
 from ingestion.wide import best_shape
 
 _TURNED = 0.5  # names of goods down the first column are header words as well: so much must speak for turning
+_MEANT = (
+    0.45  # of a turned sheet's header cells so many must be words of the form: values hit upon some by chance
+)
 _DOUBTFUL = 0.65  # below this the table may be lying on its side
 _CLEARER = 0.1  # by so much the content must speak more for another kind than hardly known words for theirs
 
@@ -57,7 +60,14 @@ def _try_turned(
     swapped = [turned(s) or s for s in sheets]
     other = choose_kind([head_of(s) for s in swapped], stem, period)
     is_table = other.contract is not None and other.score > max(choice.score, _TURNED)
-    return (swapped, other) if is_table else (sheets, choice)
+    return (swapped, other) if is_table and _share_known(other) >= _MEANT else (sheets, choice)
+
+
+def _share_known(choice: KindChoice) -> float:
+    """Share of the header cells of all sheets that have a field."""
+    fits = [f for f in choice.sheets if f]
+    headed = sum(cell is not None for f in fits for cell in f.header.cells)
+    return sum(m.field is not None for f in fits for m in f.fit.matches) / max(headed, 1)
 
 
 def say_choice(result: FileResult, choice: KindChoice) -> None:
