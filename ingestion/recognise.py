@@ -106,13 +106,8 @@ def _table_words(table: TableContract, sheet: str, titles: str) -> float:
     return min(1.0, max(in_sheet, in_titles))
 
 
-_IN_ANY_FORM = {"process_raw", "unit_name", "seq", "remark"}  # columns that tell no form from another
-
-
 def _usable(fit: TableFit) -> bool:
     scoring = limits()["scoring"]
-    if {m.field for m in fit.matches if m.field} <= _IN_ANY_FORM:
-        return False
     return fit.score >= scoring["table_score_floor"] and fit.key_share >= scoring["table_key_floor"]
 
 

@@ -17,9 +17,8 @@ from ingestion.shape import repaired
 from ingestion.wide import best_shape
 
 _TURNED = 0.5  # names of goods down the first column are header words as well: so much must speak for turning
-_MEANT = (
-    0.45  # of a turned sheet's header cells so many must be words of the form: values hit upon some by chance
-)
+# values hit upon words of a form by chance: of a turned sheet's header cells so many must be such
+_MEANT = 0.45
 _DOUBTFUL = 0.65  # below this the table may be lying on its side
 _CLEARER = 0.1  # by so much the content must speak more for another kind than hardly known words for theirs
 
