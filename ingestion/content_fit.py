@@ -33,9 +33,12 @@ _IN_WORDS = {
     "item_raw", "body", "is_provided", "basis_raw", "business_raw", "method", "shift", "description", "correction",
 }  # fmt: skip
 _DATE_LIKE = r"^(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\d{1,2}:\d{2}"
-# text fields that hold times lawfully
+# of a document's own columns only the one of its file holds names with endings
+_DOCUMENTS = {"document_name", "document_no"}
+_FILE_NAME = r"(?i)\.(?:pdf|ofd|docx?|xlsx?|wps|et|csv|txt|zip|rar|7z|jpe?g|png|tiff?|bmp)$"
 _NUMBERS = {"ticket_no", "waybill_no", "slip_no", "invoice_no", "voucher_no"}
 _WEIGHING = re.compile(r"磅|称|计量|检斤|过衡|毛重|皮重|重车|空车|打印|上传")
+# text fields that hold times lawfully
 _TIMES = re.compile(r"month|date|period|valid|year|version")
 
 
@@ -126,6 +129,8 @@ def _contradicts(
         return not exact and _share(parse_instants(written, hint).values.is_not_null()) < _FEW
     if field.type.startswith(("decimal", "integer")):
         return _no_numbers(written, exact)
+    if not exact and field.name in _DOCUMENTS and _share(written.str.contains(_FILE_NAME)) >= _MOST:
+        return True
     if exact or field.type != "text" or _TIMES.search(field.name):
         return False
     return _share(written.str.contains(_DATE_LIKE)) >= _MOST

@@ -52,7 +52,9 @@ def choose_by_content(
         return None
     upright = list(sheets)
     lying = [turned(s) or s for s in upright]
-    choices = [(s, _choose(s, stem, context, mapper)) for s in (upright, lying)]
+    # of sheets too large to be turned one search is enough
+    tried = [upright] if all(a is b for a, b in zip(upright, lying, strict=True)) else [upright, lying]
+    choices = [(s, _choose(s, stem, context, mapper)) for s in tried]
     found = [(s, c) for s, c in choices if c is not None]
     return max(found, key=lambda sc: sc[1].score) if found else None
 

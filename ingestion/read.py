@@ -15,13 +15,13 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from ingestion.books import find_book
+from ingestion.books import find_book, head_of
 from ingestion.books_dates import book_by_dates
 from ingestion.content_kind import BY_CONTENT, choose_by_content
 from ingestion.contracts import all_contracts
 from ingestion.documents import form_result, is_report_form, read_document
 from ingestion.landing_names import UNKNOWN_PERIOD, place_of
-from ingestion.layout import side_by_side, stacked, turned, two_tables
+from ingestion.layout import side_by_side, stacked, two_tables
 from ingestion.processes import ProcessMapper
 from ingestion.profiles import explain
 from ingestion.read_books import read_book
@@ -31,13 +31,12 @@ from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused
 from ingestion.readers.sniff import detect
-from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind, fit_as, kind_by_name, same_fit
+from ingestion.recognise import KindChoice, SheetFit, choose_kind, fit_as, kind_by_name, same_fit
 from ingestion.registry import code_words, furniture, header_words, limits, unit_words
 from ingestion.results import FileResult, ReadContext, SheetResult
-from ingestion.shape import repaired
+from ingestion.shape_and_kind import say_choice, shape_and_kind
 from ingestion.sheets import empty_sheet, read_sheet
 from ingestion.totals_of_file import settle_over_sheets
-from ingestion.wide import best_shape
 
 __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery"]
 
@@ -46,8 +45,6 @@ __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery
 LARGE_BYTES = 2_000_000
 # larger parts cost less each, but the first is there later
 _PARTS_OF_A_LARGE_FILE = 64
-_TURNED = 0.5  # names of goods down the first column are header words as well: so much must speak for turning
-_DOUBTFUL = 0.65  # below this the table may be lying on its side
 
 
 def load_registries() -> None:
@@ -103,7 +100,7 @@ def _read_large(name: str, path: Path, context: ReadContext, open_spool: OpenSpo
     if read is None:
         return None
     result, choice = read
-    _say_choice(result, choice)
+    say_choice(result, choice)
     return result
 
 
@@ -191,10 +188,6 @@ def folder_period(name: str, context: ReadContext) -> str:
     return context.period if period == UNKNOWN_PERIOD else period
 
 
-def _head(sheet: RawSheet) -> SheetHead:
-    return SheetHead(sheet.name, sheet.frame.head(limits()["scoring"]["header_search_rows"]).rows())
-
-
 def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
     with ThreadPoolExecutor(max_workers=1) as side:
         if len(data) >= LARGE_BYTES:
@@ -218,12 +211,12 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
 
     def read(sheets: Sequence[RawSheet], stem: str, own: ReadContext) -> FileResult:
         part = opened._replace(sheets=list(sheets))
-        read_as, choice = _shaped(list(sheets), stem, own)
+        read_as, choice = shape_and_kind(list(sheets), stem, own)
         return _as_kind(name, stem, part, read_as, choice, own)
 
     book = find_book(filled, stem_of(name), folder)
     if book is None:
-        shaped, choice = _shaped(filled, stem_of(name), replace(context, period=folder))
+        shaped, choice = shape_and_kind(filled, stem_of(name), replace(context, period=folder))
         book = book_by_dates(shaped, choice, stem_of(name), folder, context)
         if book is None:
             return _as_kind(name, stem_of(name), opened, shaped, choice, context)
@@ -233,69 +226,14 @@ def _read_file(name: str, data: bytes, context: ReadContext) -> FileResult:
     return result
 
 
-def _shaped(sheets: list[RawSheet], stem: str, context: ReadContext) -> tuple[list[RawSheet], KindChoice]:
-    """Sheets in the shape they are best understood in, and the kind they are taken for."""
-    mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
-    repairs = [repaired(s, context.period) for s in sheets]
-    shaped = [best_shape(s, stem, context.period, mapper) for s in repairs]
-    choice = choose_kind([_head(s) for s in shaped], stem, context.period)
-    if choice.contract is None or all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
-        shaped, choice = _try_turned(shaped, choice, stem, context.period)
-    if choice.contract is None:
-        shaped, choice = choose_by_content(shaped, stem, context, mapper) or (shaped, choice)
-    elif all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
-        shaped, choice = _clearer_by_content(shaped, choice, stem, context, mapper)
-    return shaped, choice
-
-
 def _as_kind(
     name: str, stem: str, opened: OpenedFile, sheets: list[RawSheet], choice: KindChoice, context: ReadContext
 ) -> FileResult:
     """Read sheets as the kind they were taken for."""
     result = _results(name, stem, opened, sheets, choice, context)
     result.encoding, result.format = opened.encoding, opened.format
-    _say_choice(result, choice)
+    say_choice(result, choice)
     return result
-
-
-_CLEARER = 0.1  # by so much the content must speak more for another kind than hardly known words for theirs
-
-
-def _clearer_by_content(
-    filled: list[RawSheet], choice: KindChoice, stem: str, context: ReadContext, mapper: ProcessMapper
-) -> tuple[list[RawSheet], KindChoice]:
-    """A kind that hardly fits by its words gives way to one whose figures and likenesses are all there."""
-    told = choose_by_content(filled, stem, context, mapper)
-    if told is None or told[1].contract == choice.contract:
-        return filled, choice
-    by_words = max((f.fit.score for f in choice.sheets if f), default=0.0)
-    by_content = max((f.fit.score for f in told[1].sheets if f), default=0.0)
-    return told if by_content >= by_words + _CLEARER else (filled, choice)
-
-
-def _say_choice(result: FileResult, choice: KindChoice) -> None:
-    """Write down how sure the kind is, and ask when another is as likely."""
-    result.kind_score, result.kind_evidence = round(choice.score, 3), choice.evidence
-    if choice.contract and choice.runner_up and result.sheets:
-        result.sheets[0].questions.append(
-            f"按“{choice.contract.label_zh}”读取，也像“{choice.runner_up}”，请确认 / "
-            f"read as {choice.contract.kind}, also like {choice.runner_up}; please confirm"
-        )
-    if choice.contract and choice.is_by_content and result.sheets:
-        result.sheets[0].questions.append(
-            f"表头用词均未见过，按各列内容识别为“{choice.contract.label_zh}”，请确认 / "
-            f"unknown header words: taken for {choice.contract.kind} by what its columns hold; please confirm"
-        )
-
-
-def _try_turned(
-    filled: list[RawSheet], choice: KindChoice, stem: str, period: str
-) -> tuple[list[RawSheet], KindChoice]:
-    """Read small sheets with rows and columns exchanged, when they make no sense as they are."""
-    swapped = [turned(s) or s for s in filled]
-    other = choose_kind([_head(s) for s in swapped], stem, period)
-    is_table = other.contract is not None and other.score > max(choice.score, _TURNED)
-    return (swapped, other) if is_table else (filled, choice)
 
 
 def _results(
@@ -332,7 +270,7 @@ def _read_tables(
     """Read the tables of a sheet: usually one; several when they stand below or beside each other."""
 
     def fit_of(part: RawSheet) -> SheetFit | None:
-        found = choose_kind([_head(part)], stem, context.period).sheets[0]
+        found = choose_kind([head_of(part)], stem, context.period).sheets[0]
         if found is None and fit.evidence == BY_CONTENT:
             told = choose_by_content([part], stem, context, mapper)
             found = told[1].sheets[0] if told and told[0][0] is part else None
@@ -363,7 +301,10 @@ def _blocks(
     alike = side_by_side(part, fit.header)
     if len(alike) > 1:
         return [
-            (block, fit_as(_head(block), fit.fit.table) or fit_of(block) or same_fit(fit, block.frame.width))
+            (
+                block,
+                fit_as(head_of(block), fit.fit.table) or fit_of(block) or same_fit(fit, block.frame.width),
+            )
             for block in alike
         ]
     other = two_tables(part, fit, fit_of)

@@ -178,11 +178,12 @@ def _ask_initials(plan: SheetPlan) -> None:
 
 
 def _ask_unread(plan: SheetPlan) -> None:
-    """A question where figures the table is about were not found while columns were left over."""
+    """A question where keys or figures the table is about were not found while columns were left over."""
     wanted = [
         f.name
         for f in plan.table.fields
-        if f.need != "extra" and f.name not in plan.fields and f.type.startswith(("decimal", "integer"))
+        if f.name not in plan.fields
+        and (f.need == "key" or (f.need != "extra" and f.type.startswith(("decimal", "integer"))))
     ]
     left = [c.header_raw for c in plan.columns if c.field is None and c.header_raw.strip()]
     if wanted and left:
