@@ -81,6 +81,7 @@ class ParquetSink:
             version="2.6",
             data_page_version="1.0",
             data_page_size=_ONE_PAGE,
+            max_rows_per_page=_ONE_PAGE,
             dictionary_pagesize_limit=_ONE_PAGE,
             store_schema=False,
             store_decimal_as_integer=True,

@@ -80,3 +80,16 @@ def test_texts_as_codes_are_written_as_any_text(tmp_path, monkeypatch, batch, co
             part = rows.slice(start, batch)
             sink.write(_as_codes(part) if is_coded[coded](number) else part)
     assert (tmp_path / "coded.parquet").read_bytes() == (tmp_path / "text.parquet").read_bytes()
+
+
+@pytest.mark.parametrize("coded", ["all", "first"])
+def test_texts_that_only_later_become_many_are_written_as_any_text(tmp_path, coded):
+    # beyond the rows that a page has where nobody says otherwise
+    height = 60_000
+    rows = pl.DataFrame({"v": ["甲" if n < height // 2 else f"乙{n * n % 7_919}" for n in range(height)]})
+    write_parquet(rows, tmp_path / "text.parquet")
+    with ParquetSink(tmp_path / "coded.parquet") as sink:
+        for start in range(0, height, 10_000):
+            part = rows.slice(start, 10_000)
+            sink.write(_as_codes(part) if coded == "all" or not start else part)
+    assert (tmp_path / "coded.parquet").read_bytes() == (tmp_path / "text.parquet").read_bytes()
