@@ -13,7 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from ingestion import furniture
-from ingestion.books import headings_of
+from ingestion.books import head_of, headings_of
 from ingestion.books_dates import MonthsOfParts
 from ingestion.codes import MOST_MERGED
 from ingestion.conform import LENIENT, type_columns
@@ -25,8 +25,7 @@ from ingestion.processes import ProcessMapper
 from ingestion.readers.files import cut_long_cells, notes_on_name
 from ingestion.readers.parts import Part, TextParts
 from ingestion.readers.raw import RawSheet
-from ingestion.recognise import KindChoice, SheetFit, SheetHead, choose_kind
-from ingestion.registry import limits
+from ingestion.recognise import KindChoice, SheetFit, choose_kind
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.row_rules import MASS_FIELDS, PERIOD_COLUMNS
 from ingestion.running import NotInPartsError, Running
@@ -65,8 +64,7 @@ class _File:
         self.parts = TextParts(name, path, part_bytes)
         self.head = RawSheet(_SHEET, self.parts.head)
         cut_long_cells(self.head)
-        rows = self.head.frame.head(limits()["scoring"]["header_search_rows"]).rows()
-        self.choice = choose_kind([_head_of(rows)], stem, context.period)
+        self.choice = choose_kind([head_of(self.head)], stem, context.period)
         self.mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
         self.fit = _fit_of(self.choice, self.head)
 
@@ -195,10 +193,6 @@ class _Table:
         """How many of a part's rows belong to the header or stand above it."""
         header: HeaderBlock = self.plan.header
         return max(0, header.first_row + header.height - part.rows_above)
-
-
-def _head_of(rows: list[tuple[str | None, ...]]) -> SheetHead:
-    return SheetHead(_SHEET, rows)
 
 
 def _fit_of(choice: KindChoice, head: RawSheet) -> SheetFit:
