@@ -9,17 +9,20 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from io import FileIO
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 from ingestion.lake_writer import Mark, write_tables
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.spool import Spool
-from warehouse.hashing import CHUNK_BYTES, sha256_json, short_id
+from warehouse.hashing import CHUNK_BYTES, sha256_bytes, sha256_json, short_id
 from warehouse.home import READ_ONLY, Home, sync_folder
 
 FILE_REQUIREMENT = "X-FILE"
@@ -64,29 +67,32 @@ def land_original(home: Home, source: Path, scratch: Path) -> tuple[str, int]:
 
 
 def _copy_and_hash(source: Path, target: Path) -> tuple[str, int]:
-    """Copy a file; return hash and size of the copy, which is hashed while the next piece is copied."""
-    digest, size = hashlib.sha256(), 0
-    buffer = memoryview(bytearray(CHUNK_BYTES // 4))
-    with source.open("rb", 0) as incoming, target.open("wb", 0) as kept, target.open("rb", 0) as copied:
-        with ThreadPoolExecutor(max_workers=1) as side:
-            coming = side.submit(_copy_piece, incoming, kept)
-            while count := coming.result():
-                coming = side.submit(_copy_piece, incoming, kept)
-                size += count
-                while count and (read := copied.readinto(buffer[: min(count, len(buffer))])):
-                    digest.update(buffer[:read])
-                    count -= read
-        os.fsync(kept.fileno())
-    return digest.hexdigest(), size
+    """Copy a file; return hash and size of the copy, which is hashed while the disk takes it in."""
+    with source.open("rb", 0) as incoming, target.open("w+b", 0) as kept, ThreadPoolExecutor(1) as side:
+        _copy(incoming, kept)
+        on_disk = side.submit(os.fsync, kept.fileno())
+        sha, size = _hash_of(kept)
+        on_disk.result()
+    return sha, size
 
 
-def _copy_piece(incoming: FileIO, kept: FileIO) -> int:
-    """Copy the next bytes; return how many, 0 at the end."""
-    piece = memoryview(incoming.read(CHUNK_BYTES))
-    written = 0
-    while written < len(piece):
-        written += kept.write(piece[written:])
-    return written
+def _copy(incoming: FileIO, kept: FileIO) -> None:
+    """Copy all bytes, inside the kernel where it can: a third of the time of reading and writing them."""
+    if hasattr(os, "copy_file_range"):
+        with suppress(OSError):
+            while os.copy_file_range(incoming.fileno(), kept.fileno(), CHUNK_BYTES << 6):
+                pass
+    # what is left where it cannot: other systems, some network folders
+    shutil.copyfileobj(incoming, kept, CHUNK_BYTES)
+
+
+def _hash_of(kept: FileIO) -> tuple[str, int]:
+    """Hash and size of a file that nobody else writes: seen through a map, its bytes are not copied once more."""
+    size = os.fstat(kept.fileno()).st_size
+    if not size:
+        return sha256_bytes(b""), 0
+    with mmap(kept.fileno(), size, access=ACCESS_READ) as content:
+        return hashlib.sha256(content).hexdigest(), size
 
 
 def delivery_id(plant_code: str, period: str, file: str, sha256: str) -> str:
