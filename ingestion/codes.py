@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingestion.distinct import by_distinct, plain
+from ingestion.distinct import by_distinct, nothing, plain
 from ingestion.intervals import months_of
 from ingestion.processes import ALL, ProcessMapper
 from ingestion.registry import code_of, derived_columns
@@ -25,7 +25,7 @@ _FORM_C5 = {"output": "output_c5", "e_anode": "e_anode_c5", "e_pfc": "e_pfc_c5"}
 def _mapped(texts: pl.Series, mapping: dict[str, str | None]) -> pl.Series:
     known = {k: v for k, v in mapping.items() if v is not None}
     if not known:
-        return pl.repeat(None, len(texts), dtype=pl.String, eager=True).alias(texts.name)
+        return nothing(len(texts), pl.String(), texts.name)
     return by_distinct(texts, None, _Replaced(tuple(known), tuple(known.values())))
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
 
-from warehouse.text_codes import coded, is_coded, remember, values_by_code
+from warehouse.text_codes import coded, is_coded, remember, values_by_code, with_all_values
 
 
 class _Result(NamedTuple):
@@ -69,13 +69,13 @@ def plain_frame(frame: pl.DataFrame) -> pl.DataFrame:
 def one_text(text: str | None, height: int, name: str = "") -> pl.Series:
     """A column of one text, coded: it costs next to nothing."""
     if text is None:
-        return pl.repeat(None, height, dtype=pl.String, eager=True).alias(name)
+        return nothing(height, pl.String(), name)
     return _one_coded(text).new_from_index(0, height).alias(name)
 
 
 @lru_cache(maxsize=256)
 def _one_coded(text: str) -> pl.Series:
-    return pl.Series([text], dtype=coded())
+    return with_all_values(pl.Series([text], dtype=coded()))
 
 
 def few_values(texts: pl.Series) -> pl.Series | None:
@@ -111,25 +111,26 @@ def by_distinct(
 def gathered(texts: pl.Series, by_code: pl.Series) -> pl.Series:
     """The result of each text of a coded column, given those of its codes."""
     if by_code.null_count() == len(by_code):
-        return _nothing(texts, by_code.dtype)
-    return by_code.gather(texts.to_physical()).alias(texts.name)
+        return nothing(len(texts), by_code.dtype, texts.name)
+    return by_code[texts.to_physical()].alias(texts.name)
 
 
 def looked_up(texts: pl.Series, few: pl.Series, results: pl.Series) -> pl.Series:
     """The result of each text, given those of the distinct texts."""
     if results.null_count() == len(results):
-        return _nothing(texts, results.dtype)
+        return nothing(len(texts), results.dtype, texts.name)
     return texts.replace_strict(few, results, default=None, return_dtype=results.dtype)
 
 
-def _nothing(texts: pl.Series, dtype: pl.DataType) -> pl.Series:
-    return pl.repeat(None, len(texts), dtype=dtype, eager=True).alias(texts.name)
+def nothing(height: int, dtype: pl.DataType, name: str = "") -> pl.Series:
+    """A column without a value."""
+    return pl.Series(name, [None], dtype=dtype).new_from_index(0, height)
 
 
 def _by_code(results: pl.Series) -> pl.Series:
     """Results of codes; texts are coded again, so that they stay codes."""
     return (
-        results.cast(coded())
+        with_all_values(results.cast(coded()))
         if results.dtype == pl.String and results.null_count() < len(results)
         else results
     )

@@ -127,8 +127,13 @@ def _dictionary(texts: pl.Series) -> pa.Array:
 
 
 def _constant(text: str, height: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(_zeros(height), _one_string(text), safe=False)
+
+
+@lru_cache(maxsize=256)
+def _one_string(text: str) -> pa.Array:
     # by way of Polars: of a Python list Arrow would import pandas first
-    return pa.DictionaryArray.from_arrays(_zeros(height), _strings(pl.Series([text])), safe=False)
+    return _strings(pl.Series([text]))
 
 
 def _strings(texts: pl.Series) -> pa.Array:

@@ -12,12 +12,22 @@ import polars as pl
 
 # the texts of the columns in use; the categories of a column are never given again
 _VALUES: dict[str, pl.Series] = {}
+# those of the columns that say when they have more (`with_all_values`)
+_ALL_VALUES: dict[str, pl.Series] = {}
 _REMEMBERED = 512
 
 
 def coded() -> pl.Categorical:
     """A type for the texts of one column, whose values no other column knows."""
     return pl.Categorical(pl.Categories.random())
+
+
+def codes_kept() -> pl.Series:
+    """An empty column of such a type; while it lives, codes stay as they were given.
+
+    Without any column of the type Polars forgets its codes and gives others.
+    """
+    return pl.Series([], dtype=coded())
 
 
 def is_coded(dtype: pl.DataType) -> bool:
@@ -27,26 +37,46 @@ def is_coded(dtype: pl.DataType) -> bool:
 
 def values_by_code(texts: pl.Series) -> pl.Series:
     """The texts of a coded column in the order of their codes; there may be more than the column has."""
-    physical, kind = texts.to_physical(), texts.dtype
+    kind = texts.dtype
     if isinstance(kind, pl.Enum):
         return kind.categories
     assert isinstance(kind, pl.Categorical)
-    highest = physical.max()
+    name = kind.categories.name()
+    known = _ALL_VALUES.get(name)
+    return _values_up_to_highest(texts, name) if known is None else known
+
+
+def with_all_values(texts: pl.Series) -> pl.Series:
+    """A coded column, of whose type no code is given that it or an earlier one lacks, until this is called again.
+
+    Its values need not be looked for again: asking a column for its highest code costs a tenth of a millisecond, and a
+    part of a file is asked a hundred times.
+    """
+    assert isinstance(texts.dtype, pl.Categorical)
+    name = texts.dtype.categories.name()
+    remember(_ALL_VALUES, name, _values_up_to_highest(texts, name))
+    return texts
+
+
+def _values_up_to_highest(texts: pl.Series, name: str) -> pl.Series:
+    highest = texts.to_physical().max()
     count = highest + 1 if isinstance(highest, int) else 0
-    known = _VALUES.get(kind.categories.name())
+    known = _VALUES.get(name)
     if known is None or len(known) < count:
-        codes = pl.int_range(count, dtype=pl.Int64, eager=True).cast(physical.dtype)
-        known = codes.cat.to(kind).cast(pl.String)
-        remember(_VALUES, kind.categories.name(), known)
+        codes = pl.int_range(count, dtype=pl.Int64, eager=True).cast(pl.UInt32)
+        known = codes.cat.to(texts.dtype).cast(pl.String)
+        remember(_VALUES, name, known)
     return known
 
 
 def the_one_value(texts: pl.Series) -> str | None:
     """The text that every row of a coded column has; None when there are several, or none, or a row has nothing."""
-    physical = texts.to_physical()
-    lowest = physical.min()
-    if lowest is None or physical.null_count() or lowest != physical.max():
+    if texts.null_count() or texts.is_empty():
         return None
+    if len(values_by_code(texts)) > 1:
+        physical = texts.to_physical()
+        if physical.min() != physical.max():
+            return None
     return str(texts[0])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -81,7 +82,7 @@ def widest_row(text: str, delimiter: str) -> int:
 
 
 def parse_rows(
-    content: bytes, delimiter: str, width: int, types: dict[str, pl.DataType] | None = None
+    content: bytes, delimiter: str, width: int, types: Mapping[str, pl.DataType] | None = None
 ) -> pl.DataFrame | None:
     """Parse UTF-8 text with Polars, short rows filled up with null; None when a row is wider or has a stray quote.
 

@@ -26,7 +26,7 @@ from ingestion.readers.delimited import decode, parse_rows, sniff_delimiter, wid
 from ingestion.readers.raw import Refused
 from ingestion.registry import limits
 from ingestion.running import NotInPartsError
-from warehouse.text_codes import coded
+from warehouse.text_codes import codes_kept, values_by_code, with_all_values
 
 # what recognition and units look at: 2 000 rows, 400 000 characters; more only where rows are long
 _HEAD_BYTES = (1_000_000, 4_000_000)
@@ -83,9 +83,10 @@ class TextParts:
         self._width = widest_row(text, self.delimiter)
         if not 1 < self._width <= limits()["files"]["max_columns"] or len(self.delimiter.encode()) != 1:
             raise NotInPartsError("columns")
-        self._coded: list[str] = []
+        # one set of codes a column for the whole file, so that what is worked out of a code holds in every part
+        self._coded: dict[str, pl.Series] = {}
         self.head = self._frame(self._as_utf8(start[self._start :]))
-        self._coded = [c.name for c in self.head.get_columns() if _repeats(c)]
+        self._coded = {c.name: codes_kept() for c in self.head.get_columns() if _repeats(c)}
 
     def prepared(self, prepare: Callable[[Part], Item]) -> Iterator[Item]:
         """Every part after ``prepare``, which must depend on the part alone: all before the caller runs ahead of it."""
@@ -163,13 +164,13 @@ class TextParts:
         return b"".join(texts)
 
     def _frame(self, content: bytes) -> pl.DataFrame:
-        types: dict[str, pl.DataType] = {name: coded() for name in self._coded}
+        types = {name: codes.dtype for name, codes in self._coded.items()}
         frame = None if b"\0" in content else parse_rows(content, self.delimiter, self._width, types)
         if frame is None or frame.height != _rows_expected(content, frame):
             raise NotInPartsError("rows of another shape")
-        many = [name for name in self._coded if _is_spread_out(frame[name])]
+        many = [name for name in self._coded if _is_spread_out(with_all_values(frame[name]))]
         if many:
-            self._coded = [name for name in self._coded if name not in many]
+            self._coded = {name: codes for name, codes in self._coded.items() if name not in many}
             frame = frame.with_columns(pl.col(many).cast(pl.String))
         return frame
 
@@ -201,8 +202,7 @@ def _repeats(texts: pl.Series) -> bool:
 
 def _is_spread_out(texts: pl.Series) -> bool:
     """Whether a coded column has so many values that codes are no gain."""
-    highest = texts.to_physical().max()
-    return isinstance(highest, int) and highest >= max(_FEW, len(texts) // 8)
+    return len(values_by_code(texts)) > max(_FEW, len(texts) // 8)
 
 
 def _head(path: Path) -> bytes:

@@ -14,7 +14,7 @@ from ingestion.conform import _fits, _folded
 from ingestion.distinct import by_distinct, few_values, stripped
 from ingestion.furniture import _has_sign
 from ingestion.numbers import WIDE, nothing_as_null, parse_numbers
-from warehouse.text_codes import coded
+from warehouse.text_codes import coded, codes_kept, the_one_value, values_by_code, with_all_values
 
 CELLS = [
     "1号秤",
@@ -93,6 +93,29 @@ def test_what_is_worked_out_of_codes_is_kept_until_a_part_brings_new_texts():
     assert by_distinct(second, None, lengths).to_list() == [3, None, 1]
     assert by_distinct(first, None, lengths).to_list() == [1, 2, 1]
     assert asked == [["a", "bb"], ["a", "bb", "ccc"]]
+
+
+def test_codes_stay_as_given_while_no_column_of_theirs_is_left():
+    kept = codes_kept()
+    first = with_all_values(pl.Series(["b", "a"], dtype=kept.dtype))
+    assert by_distinct(first, None, _doubled).to_list() == ["bb", "aa"]
+    del first
+    second = with_all_values(pl.Series(["a", "c", "b"], dtype=kept.dtype))
+    assert by_distinct(second, None, _doubled).to_list() == ["aa", "cc", "bb"]
+
+
+def test_a_column_that_says_when_it_has_more_values_is_known_as_one_that_is_asked():
+    kind = coded()
+    first = with_all_values(pl.Series(["a", "b"], dtype=kind))
+    second = pl.Series(["c", "a"], dtype=kind)
+    assert values_by_code(first).to_list() == ["a", "b"]
+    assert values_by_code(with_all_values(second)).to_list() == ["a", "b", "c"]
+    assert the_one_value(first.tail(1)) == "b" and the_one_value(first) is None
+    assert the_one_value(first.head(0)) is None
+
+
+def _doubled(texts: pl.Series) -> pl.Series:
+    return texts + texts
 
 
 @settings(max_examples=60, deadline=None)
