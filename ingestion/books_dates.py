@@ -7,7 +7,7 @@ delivered.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import polars as pl
@@ -22,6 +22,8 @@ from ingestion.row_rules import PERIOD_COLUMNS
 
 _FEWEST_ROWS = 3
 _DAY_ALONE = r"^\d{1,2}[日号]?$"
+# in bytes: two digits of any script and a sign
+_LONGEST_DAY_ALONE = 11
 _SHARE = 0.3  # of the rows of the folder's month that another month must have to be delivered, not strayed
 
 
@@ -96,13 +98,24 @@ class MonthsOfParts:
         :param values: days or instants as read; ``texts`` are the same cells as written.
         :param other_rows: rows of the part that are no data; they go with the row above them, whichever that is.
         """
-        days = _days_of(self._day, values, self._context).to_frame("day")
-        days = days.filter(~texts.str.contains(_DAY_ALONE).fill_null(False)).drop_nulls()
-        by_day = days.group_by("day").len("n")
-        periods = by_day.select(_period_of("day", self._context.period, self._context).alias("period"), "n")
-        for period, n in periods.group_by("period").agg(pl.col("n").sum()).iter_rows():
+        days = _days_of(self._day, values, self._context)
+        shortest = texts.str.len_bytes().min()
+        if isinstance(shortest, int) and shortest <= _LONGEST_DAY_ALONE:
+            days = days.filter(~texts.str.contains(_DAY_ALONE).fill_null(False))
+        days = days.drop_nulls()
+        for period, n in self._by_period(days):
             self._counts[period] = self._counts.get(period, 0) + n
-        self._untold += len(values) - days.height + other_rows
+        self._untold += len(values) - len(days) + other_rows
+
+    def _by_period(self, days: pl.Series) -> Iterable[tuple[str, int]]:
+        """How many days there are of each period."""
+        period = _period_of("day", self._context.period, self._context).alias("period")
+        ends = pl.DataFrame({"day": [days.min(), days.max()]}, schema={"day": pl.Date}).select(period)
+        if ends["period"][0] == ends["period"][1]:
+            # a period is one span of days: those between are of it too
+            return [(ends["period"][0], len(days))] if len(days) else []
+        by_day = days.to_frame("day").group_by("day").len("n").select(period, "n")
+        return by_day.group_by("period").agg(pl.col("n").sum()).iter_rows()
 
     def may_be_book(self) -> bool:
         """Whether the rows of another month, with those that may go with them, are so many that it was delivered."""

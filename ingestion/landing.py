@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,17 +16,20 @@ from dataclasses import asdict, dataclass
 from io import FileIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from ingestion.lake_writer import Mark, write_tables
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.spool import Spool
-from warehouse.hashing import CHUNK_BYTES, sha256_bytes, sha256_json, short_id
+from warehouse.hashing import CHUNK_BYTES, sha256_json, short_id
 from warehouse.home import READ_ONLY, Home, sync_folder
 
 FILE_REQUIREMENT = "X-FILE"
 # Which hash of a row's values rows carry (``ingestion.row_hash.hash_rows``): rows with another are read again.
 ROW_HASH = 3
+# Whole pages, as a map must begin at one.
+_PIECE_BYTES = 16 * CHUNK_BYTES
 
 
 @dataclass(frozen=True)
@@ -67,32 +69,48 @@ def land_original(home: Home, source: Path, scratch: Path) -> tuple[str, int]:
 
 
 def _copy_and_hash(source: Path, target: Path) -> tuple[str, int]:
-    """Copy a file; return hash and size of the copy, which is hashed while the disk takes it in."""
+    """Copy a file; return hash and size of the copy, which is hashed while the next piece is copied.
+
+    The copy is seen through a map, so that its bytes need not be copied once more: nobody else writes it.
+    """
+    digest, size = hashlib.sha256(), 0
+    pieces: SimpleQueue[int] = SimpleQueue()
     with source.open("rb", 0) as incoming, target.open("w+b", 0) as kept, ThreadPoolExecutor(1) as side:
-        _copy(incoming, kept)
-        on_disk = side.submit(os.fsync, kept.fileno())
-        sha, size = _hash_of(kept)
+        on_disk = side.submit(_copy, incoming, kept, pieces)
+        while count := pieces.get():
+            with mmap(kept.fileno(), count, access=ACCESS_READ, offset=size) as piece:
+                digest.update(piece)
+            size += count
         on_disk.result()
-    return sha, size
+    return digest.hexdigest(), size
 
 
-def _copy(incoming: FileIO, kept: FileIO) -> None:
-    """Copy all bytes, inside the kernel where it can: a third of the time of reading and writing them."""
+def _copy(incoming: FileIO, kept: FileIO, pieces: SimpleQueue[int]) -> None:
+    """Copy all bytes and have them written to disk; says how many after each piece, and 0 at the end."""
+    try:
+        while count := _copy_piece(incoming, kept):
+            pieces.put(count)
+    finally:
+        pieces.put(0)
+    os.fsync(kept.fileno())
+
+
+def _copy_piece(incoming: FileIO, kept: FileIO) -> int:
+    """Copy the next bytes; how many: as many as a piece has, but at the end."""
+    start = kept.tell()
     if hasattr(os, "copy_file_range"):
+        # inside the kernel, in a third of the time; some network folders and other systems cannot
         with suppress(OSError):
-            while os.copy_file_range(incoming.fileno(), kept.fileno(), CHUNK_BYTES << 6):
-                pass
-    # what is left where it cannot: other systems, some network folders
-    shutil.copyfileobj(incoming, kept, CHUNK_BYTES)
-
-
-def _hash_of(kept: FileIO) -> tuple[str, int]:
-    """Hash and size of a file that nobody else writes: seen through a map, its bytes are not copied once more."""
-    size = os.fstat(kept.fileno()).st_size
-    if not size:
-        return sha256_bytes(b""), 0
-    with mmap(kept.fileno(), size, access=ACCESS_READ) as content:
-        return hashlib.sha256(content).hexdigest(), size
+            while left := start + _PIECE_BYTES - kept.tell():
+                if not os.copy_file_range(incoming.fileno(), kept.fileno(), left):
+                    break
+    while left := start + _PIECE_BYTES - kept.tell():
+        bytes_read = memoryview(incoming.read(min(left, CHUNK_BYTES)))
+        if not bytes_read:
+            break
+        while bytes_read:
+            bytes_read = bytes_read[kept.write(bytes_read) :]
+    return kept.tell() - start
 
 
 def delivery_id(plant_code: str, period: str, file: str, sha256: str) -> str:
