@@ -157,8 +157,10 @@ def _sample(
     taken = {fp.match.column_index for fp in plan.fields.values()}
     agreed = {fold(header) for header in (profile or {}).get("tables", {}).get(plan.table.name, {})}
     free = [i for i in range(frame.width) if i not in taken and fold(_header(plan, i)) not in agreed - {""}]
+    if not free:
+        return None
     body = full_rows(frame.slice(plan.first_data_row, _rules()["sample_rows"]))
-    if not free or body.is_empty():
+    if body.is_empty():
         return None
     texts = clean_texts(body, {column_name(i): column_name(i) for i in free})
     numbers = {i: values for i in free if (values := _numbers(texts[column_name(i)])) is not None}
