@@ -90,6 +90,9 @@ def _copy(incoming: FileIO, kept: FileIO, pieces: SimpleQueue[int]) -> None:
     try:
         while count := _copy_piece(incoming, kept):
             pieces.put(count)
+            # a file that grows meanwhile is kept as it was here
+            if count < _PIECE_BYTES:
+                break
     finally:
         pieces.put(0)
     os.fsync(kept.fileno())
