@@ -1,13 +1,12 @@
-"""Sidecars of delivered files, and the catalogue tables that are built from them.
+"""The catalogue tables that are built from sidecars, and the two of them in the columns outsiders read.
 
-A sidecar is one JSON file per delivered file: what it is, how it was understood, sheet by sheet, and which
-rows went where. Tables are rebuilt from sidecars and swapped in whole. Reading files belongs in
-``ingestion.landing``, comparing deliveries in ``ingestion.catalogue_history``.
+Tables are rebuilt from sidecars (``ingestion.sidecars``) and swapped in whole. Reading files belongs in
+``ingestion.landing``, comparing deliveries in ``ingestion.catalogue_history``, reasons of rows in
+``ingestion.catalogue_rows``.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,12 +15,19 @@ from typing import Any
 
 import polars as pl
 
+from ingestion.catalogue_history import HISTORY_TABLES, history_of, neighbours
+from ingestion.catalogue_rows import ROWS, rows_apart
+from ingestion.landing_names import place_of
+from ingestion.sidecars import Sidecar, load_period, load_sidecar, periods, sidecar_path, write_sidecar
 from warehouse.hashing import canonical_json
 from warehouse.home import Home, open_home, write_atomic
 from warehouse.locks import CATALOGUE, hold
 from warehouse.parquet import write_parquet
 
-Sidecar = dict[str, Any]
+__all__ = [
+    "Sidecar", "files_table", "load_period", "load_sidecar", "periods", "read_table", "rebuild", "rows_table",
+    "sidecar_path", "write_sidecar",
+]  # fmt: skip
 DECIMAL = pl.Decimal(38, 9)
 # Raised when stored parts of an older release can no longer be joined with new ones.
 LAYOUT = 2
@@ -59,50 +65,11 @@ TOTALS = {
     "printed_value": DECIMAL, "computed_value": DECIMAL, "computed_kept_value": DECIMAL,
     "unit": pl.String(), "agrees": pl.Boolean(),
 }  # fmt: skip
+FILES_FIRST = (
+    "file", "sha256", "kind", "version", "rows_total", "rows_keep", "rows_quarantine", "rows_duplicate",
+    "rows_superseded",
+)  # fmt: skip
 TABLES = {"files": FILES, "sheets": SHEETS, "columns": COLUMNS, "totals": TOTALS}
-
-_cache: dict[Path, tuple[tuple[int, int], Sidecar]] = {}
-
-
-def sidecar_path(home: Home, plant_code: str, period: str, id: str) -> Path:
-    """Return where a delivered file's sidecar is kept."""
-    return home.sidecars / plant_code / period / f"{id}.json"
-
-
-def load_sidecar(path: Path) -> Sidecar | None:
-    """Read one sidecar, None when there is none; unchanged files are parsed once per process."""
-    try:
-        facts = path.stat()
-        mark = (facts.st_mtime_ns, facts.st_size)
-        known = _cache.get(path)
-        if known is None or known[0] != mark:
-            known = (mark, json.loads(path.read_bytes()))
-            _cache[path] = known
-        return dict(known[1])
-    except FileNotFoundError:
-        return None
-
-
-def load_period(home: Home, plant_code: str, period: str) -> dict[str, Sidecar]:
-    """Return the sidecars of one plant and period by id."""
-    folder = home.sidecars / plant_code / period
-    loaded = (load_sidecar(path) for path in sorted(folder.glob("*.json")))
-    return {sidecar["id"]: sidecar for sidecar in loaded if sidecar is not None}
-
-
-def periods(home: Home) -> list[tuple[str, str]]:
-    """Return every (plant, period) with a delivery, sorted."""
-    return sorted(
-        (path.parent.name, path.name)
-        for path in home.sidecars.glob("*/*")
-        if path.is_dir() and any(path.glob("*.json"))
-    )
-
-
-def write_sidecar(sidecar: Sidecar, path: Path) -> None:
-    """Write a sidecar's one byte form."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(canonical_json(sidecar) + b"\n")
 
 
 def rebuild(home: Home | Path) -> None:
@@ -110,8 +77,6 @@ def rebuild(home: Home | Path) -> None:
 
     Only plants and periods whose sidecars (or those of the months beside them) changed are read again.
     """
-    from ingestion.catalogue_history import history_of, neighbours
-
     place = open_home(home)
     with hold(place, CATALOGUE):
         known = periods(place)
@@ -143,23 +108,40 @@ def read_table(home: Home | Path, name: str) -> pl.DataFrame:
 
 
 def files_table(home: Home | Path) -> pl.DataFrame:
-    """Return ``files.csv`` of the interface; see :func:`ingestion.catalogue_rows.files_table`."""
-    from ingestion import catalogue_rows
+    """Return one row per delivered file: the interface's columns first, the rest of the catalogue after them.
 
-    return catalogue_rows.files_table(home)
+    rows_total = rows_keep + rows_quarantine + rows_duplicate + rows_superseded.
+    """
+    files = _once_per_file(read_table(home, "files"))
+    rest = [name for name in files.columns if name not in FILES_FIRST]
+    return files.select(*FILES_FIRST, *rest).sort("file", "version", "sha256")
+
+
+def _once_per_file(files: pl.DataFrame) -> pl.DataFrame:
+    """One row per delivered file: a book that counts in several periods stands with its folder's and all its rows."""
+    same = ["file", "sha256", "plant_code"]
+    if not files.select(pl.struct(same).is_duplicated().any()).item():
+        return files
+    folder = [place_of(file)[1] for file in files["file"]]
+    ordered = files.with_columns(_own=pl.Series(folder) == files["period"]).sort("_own", descending=True)
+    copies = ["version", "is_current", "duplicate_of"]
+    counts = ["rows_total", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_superseded"]
+    others = [c for c in files.columns if c not in (*same, *counts, "kind", "rows_furniture", *copies)]
+    joined = ordered.group_by(same, maintain_order=True).agg(
+        *(pl.col(c).first() for c in (*others, *copies)),
+        *(pl.col(c).sum() for c in counts),
+        pl.col("kind").drop_nulls().first(),
+        rows_furniture=pl.col("rows_present").first() - pl.col("rows_total").sum(),
+    )
+    return joined.select(files.columns)
 
 
 def rows_table(home: Home | Path) -> pl.DataFrame:
-    """Return ``rows.csv`` of the interface; see :func:`ingestion.catalogue_rows.rows_table`."""
-    from ingestion import catalogue_rows
-
-    return catalogue_rows.rows_table(home)
+    """Return one row per delivered row that is set aside, repeated or replaced, with its reason."""
+    return read_table(home, "rows").sort("file", "sheet", "row", "status", "table_name")
 
 
 def _schemas() -> dict[str, dict[str, Any]]:
-    from ingestion.catalogue_history import HISTORY_TABLES
-    from ingestion.catalogue_rows import ROWS
-
     return {**TABLES, **HISTORY_TABLES, "rows": ROWS}
 
 
@@ -191,7 +173,6 @@ def _read_or_none(path: Path) -> bytes | None:
 def _write_parts(
     home: Home, plant_code: str, period: str, folder: Path, history: dict[str, pl.DataFrame]
 ) -> None:
-    from ingestion.catalogue_rows import rows_apart
     from ingestion.documents import registered_documents
 
     sidecars = list(load_period(home, plant_code, period).values())

@@ -14,8 +14,9 @@ from typing import Any
 
 import polars as pl
 
-from ingestion import catalogue, versions_rows
+from ingestion import versions_rows
 from ingestion.lake_writer import day_column
+from ingestion.sidecars import load_period
 from ingestion.versions import Delivery, order_key, same_scope, says_full
 from ingestion.versions_rows import CHANGE_SCHEMA
 from warehouse.home import Home
@@ -104,7 +105,7 @@ def history_of(home: Home, plant_code: str, period: str) -> dict[str, pl.DataFra
 
 def _parts(home: Home, plant_code: str, period: str) -> list[TablePart]:
     found = []
-    for sidecar in catalogue.load_period(home, plant_code, period).values():
+    for sidecar in load_period(home, plant_code, period).values():
         for part in sidecar["parts"]:
             delivery = delivery_of(sidecar, part)
             found += [

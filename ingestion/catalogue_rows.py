@@ -1,20 +1,17 @@
-"""Every delivered row that does not count, with its reason; and the two tables outsiders read.
+"""Every delivered row that does not count, with its reason, in the columns of the interface's ``rows``.
 
-``rows`` and ``files`` in the columns of the interface. Deciding what counts belongs in ``ingestion.versions``
+Deciding what counts belongs in ``ingestion.versions``
 and in the readers; this module lists it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ingestion import catalogue
-from ingestion.catalogue import Sidecar
-from ingestion.landing_names import place_of
+from ingestion.sidecars import Sidecar
 from warehouse.home import Home
 
 ROWS = {
@@ -24,10 +21,6 @@ ROWS = {
     "plant_code": pl.String(), "period": pl.String(), "table_name": pl.String(),
     "delivery_id": pl.String(), "reason_code": pl.String(), "other_file": pl.String(),
 }  # fmt: skip
-FILES_FIRST = (
-    "file", "sha256", "kind", "version", "rows_total", "rows_keep", "rows_quarantine", "rows_duplicate",
-    "rows_superseded",
-)  # fmt: skip
 _REASONS = {
     "superseded": (
         "X-RESTATE",
@@ -46,40 +39,6 @@ _COPY = (
     "文件与 {} 内容完全相同，全部行不再计入",
     "the file is an exact copy of {}; none of its rows counts again",
 )
-
-
-def files_table(home: Home | Path) -> pl.DataFrame:
-    """Return one row per delivered file: the interface's columns first, the rest of the catalogue after them.
-
-    rows_total = rows_keep + rows_quarantine + rows_duplicate + rows_superseded.
-    """
-    files = _once_per_file(catalogue.read_table(home, "files"))
-    rest = [name for name in files.columns if name not in FILES_FIRST]
-    return files.select(*FILES_FIRST, *rest).sort("file", "version", "sha256")
-
-
-def _once_per_file(files: pl.DataFrame) -> pl.DataFrame:
-    """One row per delivered file: a book that counts in several periods stands with its folder's and all its rows."""
-    same = ["file", "sha256", "plant_code"]
-    if not files.select(pl.struct(same).is_duplicated().any()).item():
-        return files
-    folder = [place_of(file)[1] for file in files["file"]]
-    ordered = files.with_columns(_own=pl.Series(folder) == files["period"]).sort("_own", descending=True)
-    copies = ["version", "is_current", "duplicate_of"]
-    counts = ["rows_total", "rows_keep", "rows_quarantine", "rows_duplicate", "rows_superseded"]
-    others = [c for c in files.columns if c not in (*same, *counts, "kind", "rows_furniture", *copies)]
-    joined = ordered.group_by(same, maintain_order=True).agg(
-        *(pl.col(c).first() for c in (*others, *copies)),
-        *(pl.col(c).sum() for c in counts),
-        pl.col("kind").drop_nulls().first(),
-        rows_furniture=pl.col("rows_present").first() - pl.col("rows_total").sum(),
-    )
-    return joined.select(files.columns)
-
-
-def rows_table(home: Home | Path) -> pl.DataFrame:
-    """Return one row per delivered row that is set aside, repeated or replaced, with its reason."""
-    return catalogue.read_table(home, "rows").sort("file", "sheet", "row", "status", "table_name")
 
 
 def rows_apart(home: Home, sidecars: list[Sidecar], resolved: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingestion.ingest_worker import receive, send
 
@@ -49,12 +49,19 @@ def run_in_order(
 
     :param workers: child processes; 0 runs in this one.
     :param on_death: makes the outcome of a job whose process died, from the job and the reason.
+    :raises OSError: when the machine failed on a job (a full disk).
     """
     if workers <= 0:
         for job in jobs:
             yield function(*job)
         return
     yield from _Pool(function, jobs, workers, on_death).outcomes()
+
+
+class _Failed(NamedTuple):
+    """A job that ended in an error of the machine, to be raised where outcomes are taken."""
+
+    error: OSError
 
 
 class _Pool:
@@ -82,6 +89,8 @@ class _Pool:
                 with self.changed:
                     self.changed.wait_for(partial(self.done.__contains__, number))
                     outcome = self.done.pop(number)
+                if isinstance(outcome, _Failed):
+                    raise outcome.error
                 yield outcome
         finally:
             self.stopping = True
@@ -130,7 +139,8 @@ class _Worker:
         try:
             assert self.process.stdin is not None and self.process.stdout is not None
             send(self.process.stdin, (function, job))
-            return receive(self.process.stdout)
+            outcome, error = receive(self.process.stdout)
+            return outcome if error is None else _Failed(error)
         except (EOFError, BrokenPipeError) as error:
             raise WorkerDiedError(f"exit code {self.process.wait()}") from error
         finally:

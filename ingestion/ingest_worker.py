@@ -39,7 +39,10 @@ def receive(stream: IO[bytes]) -> Any:
 
 
 def main() -> None:
-    """Serve jobs until the input ends. A job is (function, arguments), both importable by name."""
+    """Serve jobs until the input ends. A job is (function, arguments), both importable by name.
+
+    An answer is (outcome, None), or (None, error) when the machine failed and not the file.
+    """
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get between the answers.
     os.dup2(2, 1)
@@ -48,7 +51,11 @@ def main() -> None:
             function, arguments = receive(sys.stdin.buffer)
         except EOFError:
             return
-        send(answers, function(*arguments))
+        try:
+            answer: tuple[Any, OSError | None] = function(*arguments), None
+        except OSError as error:
+            answer = None, error
+        send(answers, answer)
 
 
 if __name__ == "__main__":

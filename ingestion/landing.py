@@ -1,7 +1,7 @@
 """Land one delivered file: keep its bytes for ever, read it, stage its typed rows and its facts.
 
 Nothing here becomes visible: ``ingestion.landing_commit`` decides versions and commits. A file that cannot be
-read ends as a record with a message, never as an exception.
+read ends as a record with a message, never as an exception; only an error of the machine itself is raised.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.spool import Spool
 from warehouse.hashing import CHUNK_BYTES, sha256_json, short_id
 from warehouse.home import READ_ONLY, Home, sync_folder
+from warehouse.machine import is_machines
 
 FILE_REQUIREMENT = "X-FILE"
 # Which hash of a row's values rows carry (``ingestion.row_hash.hash_rows``): rows with another are read again.
@@ -130,6 +131,8 @@ def read_and_stage(job: Job) -> dict[str, Any]:
     """Read one landed file and stage its rows; return its sidecar (see ``ingestion.catalogue``).
 
     One part per file inside: a workbook or CSV has one, a zip one for each file it holds.
+
+    :raises OSError: when the machine fails (a full disk) and not the file.
     """
     try:
         results = _read(job)
@@ -137,6 +140,8 @@ def read_and_stage(job: Job) -> dict[str, Any]:
     except MemoryError:
         parts = [_stage(job, _failed(job, "文件过大，内存不足", "the file is too large for the memory"))]
     except Exception as error:
+        if is_machines(error):
+            raise
         what = f"{type(error).__name__}: {error}"[:300]
         parts = [_stage(job, _failed(job, f"读取时出错（{what}）", f"reading failed ({what})"))]
     if job.note is not None:

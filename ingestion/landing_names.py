@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from warehouse.home import is_home
 
 GROUP = "_group"
 UNKNOWN_PERIOD = "_unknown"
@@ -27,6 +29,8 @@ _TEMPORARY_SUFFIXES = (
     ".done",
     ".filepart",
 )
+_NO_RIGHT = "没有读取权限，未读取 / no right to read it; not read"
+_A_HOME = "Potline数据目录，不是报送文件 / a home of Potline, nothing delivered"
 _MONTH = re.compile(r"(?<!\d)(20\d{2})\s*[-_./年]?\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 _YEAR = re.compile(r"^(20\d{2})\s*年?\s*(?:度|全年|年报)?$")
 
@@ -47,7 +51,7 @@ def discover(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
     """Return the delivered files in a fixed order, and (file, reason) of what was left out."""
     found: list[Found] = []
     ignored: list[tuple[str, str]] = []
-    for path in _walk(folder):
+    for path in walk(folder, lambda left, reason: ignored.append((_told(left, folder), reason))):
         file = clean_path(path.relative_to(folder))
         if path.is_symlink():
             ignored.append((file, "链接不读取 / a link is not followed"))
@@ -55,6 +59,8 @@ def discover(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
             ignored.append((file, "临时或系统文件，未读取 / a temporary or system file, not read"))
         elif not path.is_file():
             ignored.append((file, "不是普通文件 / not a regular file"))
+        elif not os.access(path, os.R_OK):
+            ignored.append((file, _NO_RIGHT))
         else:
             plant, period, from_name = place_of(file)
             found.append(Found(path, file, plant, period, path.stat().st_size, from_name))
@@ -113,8 +119,21 @@ def period_of_folder(part: str) -> str | None:
     return None if month is None else f"{int(month.group(1)):04d}-{int(month.group(2)):02d}"
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder, followlinks=False):
+def walk(folder: Path, tell: Callable[[Path, str], object]) -> Iterator[Path]:
+    """Every file and link below a folder, folders in order; folders that cannot be listed and homes are told of."""
+
+    def refused(error: OSError) -> None:
+        tell(Path(error.filename), _NO_RIGHT)
+
+    for root, folders, names in os.walk(folder, onerror=refused, followlinks=False):
+        if is_home(Path(root)):
+            tell(Path(root), _A_HOME)
+            folders.clear()
+            continue
         folders.sort()
         for name in sorted([*names, *(f for f in folders if (Path(root) / f).is_symlink())]):
             yield Path(root) / name
+
+
+def _told(path: Path, folder: Path) -> str:
+    return f"{clean_path(path.relative_to(folder))}/"

@@ -287,7 +287,7 @@ def _row_apart(row: dict[str, Any]) -> RowApart:
         row["status"],
         row["requirement"],
         Words(row["reason_zh"] or "", row["reason_en"] or ""),
-        remedy if row["status"] == "quarantine" else Words("", ""),
+        remedy if row["status"] in ("quarantine", "duplicate") else Words("", ""),
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from ingestion.landing_names import is_ignored, place_of
+from ingestion.landing_names import is_ignored, place_of, walk
 from warehouse.hashing import short_id
 
 DONE_SUFFIX = ".done"
@@ -64,7 +64,7 @@ class LocalStore:
         """Yield every regular file; links are not followed."""
         if not self.root.is_dir():
             raise StoreError(f"文件夹不存在：{self.root} / there is no folder {self.root}")
-        for path in sorted(self.root.rglob("*")):
+        for path in walk(self.root, lambda folder, reason: None):
             try:
                 if path.is_symlink() or not path.is_file():
                     continue

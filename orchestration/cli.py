@@ -79,11 +79,17 @@ def main() -> None:
         if os.environ.get("POTLINE_DEBUG"):
             raise
         click.echo(
-            f"未能完成：{problem}\ncould not finish: {type(problem).__name__}: {problem}\n"
+            f"未能完成：{_said(problem)}\ncould not finish: {type(problem).__name__}: {problem}\n"
             "(POTLINE_DEBUG=1 shows where / 设置 POTLINE_DEBUG=1 查看详情)",
             err=True,
         )
         sys.exit(2)
+
+
+def _said(problem: Exception) -> str:
+    from warehouse.machine import words_of
+
+    return words_of(problem) if isinstance(problem, OSError) else str(problem)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,8 @@ def receipt_view(facts: dict[str, Any], register: Sequence[dict[str, Any]] = ())
     """
     twice = _repeated_names(facts["files"])
     files = [_file_view(number, file, twice) for number, file in enumerate(facts["files"], start=1)]
+    for file in files:
+        file["questions"] += _asked_of_copy(file, files)
     return {
         **facts,
         "findings": [{**row, "words": _finding_words(row)} for row in register],
@@ -127,10 +129,35 @@ def _file_view(number: int, file: dict[str, Any], repeated: set[str]) -> dict[st
             for text in sheet["questions"]
             if not is_replaced
         ],
-        "listed": [row for row in file["rows_apart"] if row["status"] in _LISTED],
+        # of a copy the list of files says all there is to say
+        "listed": [row for row in file["rows_apart"] if row["status"] in _LISTED and not file["copy_of"]],
+        "rows_apart_not_shown": 0 if file["copy_of"] else file["rows_apart_not_shown"],
         "replaced": _replaced(file["rows_apart"]),
         "change_words": "，".join(f"{CHANGES.get(k, k)} {n} 行" for k, n in sorted(file["changes"].items())),
     }
+
+
+def _asked_of_copy(file: dict[str, Any], files: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A question where a file comes again unchanged after another replaced rows of it: which of them is meant?"""
+    first = next((f for f in files if f["file"] == file["copy_of"] and not f["copy_of"]), None)
+    if first is None or not first["rows_superseded"]:
+        return []
+    if not any(_is_later(file, other) for other in files if first["file"] in other["earlier_versions"]):
+        return []
+    text = (
+        f"内容与“{first['file']}”完全相同，而该文件有{first['rows_superseded']}行已被后来的文件取代；现仍以后来的文件为准。"
+        "如要恢复原值，请只报送要恢复的行 / "
+        f"the same as {first['file']!r}, of which {first['rows_superseded']} rows were replaced since; the later values stay "
+        "in force. To go back to the earlier ones, deliver only the rows concerned"
+    )
+    sheet = next((sheet["sheet"] for sheet in file["sheets"]), "")
+    return [{"number": file["number"], "name": file["name"], "sheet": sheet, "text": text}]
+
+
+def _is_later(file: dict[str, Any], other: dict[str, Any]) -> bool:
+    """A copy without a day may have come at any time: it is asked about as well."""
+    days = file["received_date"], other["received_date"]
+    return None in days or days[0] > days[1]
 
 
 def _is_source(kind: str | None) -> bool:

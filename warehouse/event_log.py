@@ -274,10 +274,3 @@ def _text(path: Path, zh: str, en: str) -> str:
         f"事件日志文件 {path.name} {zh}；请运行 potline verify-log 查明，并从备份恢复。 / "
         f"Event log file {path.name} {en}; run potline verify-log and restore it from a backup."
     )
-
-
-def verify_log(home: Path | Home, expected_head: str | None = None) -> list[Any]:
-    """Return every deviation of log, originals and lake; see :func:`warehouse.verify.verify_log`."""
-    from warehouse.verify import verify_log as verify
-
-    return list(verify(home, expected_head))

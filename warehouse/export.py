@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.finding_register import register_of
+from warehouse.formula_text import guarded
 from warehouse.home import open_home
 from warehouse.publish import current_close
 
@@ -64,7 +65,7 @@ def plain_decimal(column: pl.Expr) -> pl.Expr:
 
 
 def as_text(frame: pl.DataFrame) -> pl.DataFrame:
-    """Every column in the form outsiders rely on; nulls stay empty."""
+    """Every column in the form outsiders rely on, no text a formula; nulls stay empty."""
     expressions = []
     for name, dtype in frame.schema.items():
         if dtype.is_decimal():
@@ -73,6 +74,8 @@ def as_text(frame: pl.DataFrame) -> pl.DataFrame:
             expressions.append(pl.col(name).dt.strftime("%Y-%m-%d").alias(name))
         elif dtype == pl.Datetime:
             expressions.append(pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S").alias(name))
+        elif dtype == pl.String:
+            expressions.append(guarded(pl.col(name)).alias(name))
         elif dtype.is_float():
             raise ExportError(f"column {name} is a binary float: masses and factors are decimals here")
     return frame.with_columns(expressions)

@@ -100,6 +100,11 @@ def open_home(root: Path | Home | None = None) -> Home:
     return home
 
 
+def is_home(folder: Path) -> bool:
+    """Tell whether a folder is a home that was opened before: what lies in it was never delivered."""
+    return all((folder / name).is_dir() for name in _FOLDERS)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames inside a folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)

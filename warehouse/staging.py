@@ -46,16 +46,17 @@ class Staging:
 
 @contextmanager
 def open_staging(home: Home) -> Iterator[Staging]:
-    """Give a staging folder of one's own for the length of a ``with`` block."""
+    """Give a staging folder of one's own for the length of a ``with`` block.
+
+    After an error it stays for :func:`recover`: an event may name files that did not get to their place (a full disk).
+    """
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
     folder = home.staged / name
     with hold(home, f"staging-{name}"):
         folder.mkdir(parents=True)
-        try:
-            yield Staging(home, folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            (home.locks / f"staging-{name}.lock").unlink(missing_ok=True)
+        yield Staging(home, folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        (home.locks / f"staging-{name}.lock").unlink(missing_ok=True)
 
 
 def commit(staging: Staging, delivery: str, draft: Draft, files: Mapping[str, Path | None]) -> Event:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from ingestion.readers.raw import RawSheet, Refused, text_frame
+from ingestion.readers.raw import RawSheet, Refused, only_first_columns, text_frame
 from ingestion.registry import limits
 
 # cells of a megabyte occur; they are cut later, with a message
@@ -115,13 +115,15 @@ def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
     return parse_rows(text.encode(), delimiter, width)
 
 
-def _slow(text: str, delimiter: str) -> pl.DataFrame:
+def _slow(text: str, delimiter: str) -> tuple[pl.DataFrame, list[str]]:
+    """Parse with the csv module; also says when something is written beyond the last column that is read."""
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         rows = [line.split(delimiter) for line in text.splitlines()]
     widest = limits()["files"]["max_columns"]
-    return text_frame([list(r[:widest]) for r in rows])
+    is_cut = any(cell.strip() for row in rows if len(row) > widest for cell in row[widest:])
+    return text_frame([list(r[:widest]) for r in rows]), [only_first_columns(widest)] if is_cut else []
 
 
 def read_text(content: bytes) -> tuple[list[RawSheet], str]:
@@ -130,7 +132,7 @@ def read_text(content: bytes) -> tuple[list[RawSheet], str]:
     if not text.strip(" \t\r\n,;|\ufeff"):
         return [RawSheet("Sheet1", pl.DataFrame())], encoding
     delimiter = sniff_delimiter(text)
-    frame = _fast(text, delimiter)
+    frame, notes = _fast(text, delimiter), list[str]()
     if frame is None:
-        frame = _slow(text, delimiter)
-    return [RawSheet("Sheet1", frame)], encoding
+        frame, notes = _slow(text, delimiter)
+    return [RawSheet("Sheet1", frame, notes=notes)], encoding

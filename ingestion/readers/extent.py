@@ -17,10 +17,10 @@ _END, _HEADER_FAT = 0xFFFFFFFA, 109
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
 _FAR_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{2,})(\d+)"')
-_REPEATED_ROW = re.compile(
-    rb'<table:table-row[^>]*number-rows-repeated="(\d{4,})"[^>]*>(.*?)</table:table-row>', re.S
-)
-_REPEATED_CELL = re.compile(rb'<table:table-cell(?=[^>]*office:value)[^>]*number-columns-repeated="(\d{3,})"')
+_ROWS_REPEATED = re.compile(rb'^[^>]*number-rows-repeated="(\d+)"')
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell")
+_CELLS_REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
+_MOST_ODS_ROWS = 2_000_000
 
 
 def damaged_chains(content: bytes) -> Refused | None:
@@ -150,7 +150,20 @@ def too_far(cell: str) -> Refused:
 
 
 def repeated_too_often(xml: bytes) -> bool:
-    """Whether an OpenDocument sheet repeats written cells beyond measure."""
-    widest = max((int(n) for n in _REPEATED_CELL.findall(xml)), default=1)
-    rows = sum(int(n) for n, body in _REPEATED_ROW.findall(xml) if b"office:value" in body)
-    return widest * (rows + xml.count(b"<table:table-row")) > MOST_CELLS or rows > 2_000_000
+    """Whether an OpenDocument sheet repeats written cells beyond measure, in few rows or in many."""
+    for sheet in xml.split(b"<table:table ")[1:]:
+        rows = width = blank_rows = 0
+        for row in sheet.split(b"<table:table-row")[1:]:
+            found = _ROWS_REPEATED.match(row)
+            times = int(found[1]) if found else 1
+            last = row.rfind(b"office:value")
+            if last < 0:
+                blank_rows += times
+                continue
+            rows, blank_rows = rows + blank_rows + times, 0
+            written = row[: row.find(b">", last)]
+            cells = len(_CELL.findall(written)) + sum(int(n) - 1 for n in _CELLS_REPEATED.findall(written))
+            width = max(width, cells)
+        if rows > _MOST_ODS_ROWS or rows * width > MOST_CELLS:
+            return True
+    return False

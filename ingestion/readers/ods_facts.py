@@ -11,7 +11,8 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from ingestion.readers.workbook import NOT_COMPUTED, PackageFacts, hidden_note, not_computed_note
+from ingestion.readers.package_facts import PackageFacts, hidden_note, not_computed_note
+from ingestion.readers.raw import NOT_COMPUTED
 
 _WORTH_A_LOOK = re.compile(
     rb'value-type="error"|>(?:#[A-Z]|Err:\d)|table:formula=|table:visibility="(?:coll|filt)'

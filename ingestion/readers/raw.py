@@ -63,6 +63,11 @@ def unpacks_beyond_limits(members: Sequence[zipfile.ZipInfo], packed_bytes: int)
     )
 
 
+def only_first_columns(widest: int) -> str:
+    """What is said of a table that has more columns than are read."""
+    return f"只读取前{widest}列 / only the first {widest} columns are read"
+
+
 def cell_letter(index: int) -> str:
     """Spreadsheet letter of a 0-based column."""
     letters = ""

@@ -25,24 +25,18 @@ from ingestion.readers.extent import (
     stated_extent,
     too_far,
 )
-from ingestion.readers.raw import NOT_COMPUTED, RawSheet, Refused, cell_letter, named, unpacks_beyond_limits
+from ingestion.readers.ods_facts import ods_facts
+from ingestion.readers.package_facts import PackageFacts, not_computed_note, package_facts, usual_form
+from ingestion.readers.raw import (
+    NOT_COMPUTED,
+    RawSheet,
+    Refused,
+    named,
+    only_first_columns,
+    unpacks_beyond_limits,
+)
 from ingestion.readers.xls_facts import cells_never_computed, is_under_password, xls_counts_from_1904
 from ingestion.registry import limits
-
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-# A formula without a value, not one whose value is the empty text (t="str").
-_NO_VALUE = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"(?:(?! t="str")[^>])*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
-    rb'|<c r="([A-Z]+)(\d+)"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)</c>'
-)
-# Writers that cannot compute leave 0 in every formula and ask the spreadsheet to compute when it opens the file.
-_NOUGHT = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)<v>0</v></c>')
-_COMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)<v>(?!0</v>)[^<]")
-_COMPUTE_ON_LOAD = re.compile(rb'fullCalcOnLoad="(?:1|true)"')
-_HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]*hidden="(?:1|true)"')
-_HIDDEN_COLUMN = re.compile(rb"<col [^>]*hidden=\"(?:1|true)\"")
-
 
 _LOOK_THROUGH_BYTES = 3_000_000
 _ERROR_NAMES = {
@@ -50,16 +44,6 @@ _ERROR_NAMES = {
     "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
 }  # fmt: skip
 _ERROR_DETAIL = re.compile(r"Error\((\w+)\)")
-
-
-class PackageFacts(NamedTuple):
-    """What the package says about one sheet: cells whose text is not what the library reads, and notes.
-
-    Cells are (row, column), counted from 0 on the sheet as a person sees it.
-    """
-
-    cells: dict[tuple[int, int], str]
-    notes: list[str]
 
 
 class Loaded(NamedTuple):
@@ -71,12 +55,9 @@ class Loaded(NamedTuple):
     errors: dict[tuple[int, int], str]
 
 
-_NO_FACTS = PackageFacts({}, [])
-# what a hidden row or column and a formula cannot be written without
-_MARKS = (b"hidden=", b"</f>", b"<f ")
-_BLOCK_BYTES = 1 << 18
-
-
+_LONGEST_PROLOG = 1_000_000
+_FIRST_ELEMENT = re.compile(rb"<\w")
+_COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
 _LONG_CHARS = 2_000
 _LONG_TEXT = re.compile(rb">[^<]{%d}" % _LONG_CHARS)
 
@@ -90,21 +71,31 @@ def check_package(content: bytes) -> None:
                 "unreadable", "文件解压后过大，已拒绝读取", "the file unpacks beyond the limits; refused"
             )
         for info in infos:
-            if info.filename.endswith((".xml", ".rels")):
-                with package.open(info) as part:
-                    head = part.read(4_096)
-                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                    raise Refused(
-                        "unreadable",
-                        "文件含有XML实体声明，出于安全已拒绝读取",
-                        "the file declares XML entities; refused",
-                    )
+            if info.filename.endswith((".xml", ".rels")) and _declares_entities(package, info):
+                raise Refused(
+                    "unreadable",
+                    "文件含有XML实体声明，出于安全已拒绝读取",
+                    "the file declares XML entities; refused",
+                )
         if _repeats_long_texts(package):
             raise Refused(
                 "unreadable",
                 "工作簿反复引用超长文本，展开后过大，已拒绝读取；请删除超长文本后重新报送",
                 "the workbook repeats very long texts beyond the limits; delete them and send it again",
             )
+
+
+def _declares_entities(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Whether anything but comments and instructions stands before a part's first element; beyond 1 MB it does."""
+    head = b""
+    with package.open(info) as part:
+        while block := part.read(4_096):
+            head += block
+            if b"<!DOCTYPE" in head or b"<!ENTITY" in head or len(head) > _LONGEST_PROLOG:
+                return True
+            if _FIRST_ELEMENT.search(_COMMENT.sub(b"", head)):
+                return False
+    return False
 
 
 def _repeats_long_texts(package: zipfile.ZipFile) -> bool:
@@ -136,7 +127,7 @@ def check_extent(content: bytes, kind: str) -> None:
                     stated = stated_extent(xml) if is_large else None
                     if is_large and (stated is None or is_understated(xml, info.file_size)):
                         xml, stated = package.read(info), None
-                    if cell := stated or (far_cells(xml) if stated is None else None):
+                    if cell := stated or (far_cells(usual_form(xml)) if stated is None else None):
                         raise too_far(cell)
                 elif (
                     kind == "ods"
@@ -150,101 +141,6 @@ def check_extent(content: bytes, kind: str) -> None:
             "文件已损坏，无法读取，请重新导出后报送",
             "the file is damaged; please export and send it again",
         ) from error
-
-
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    """Package path of each sheet by its name."""
-    rels = {}
-    for match in re.finditer(rb"<Relationship\s[^>]*>", package.read("xl/_rels/workbook.xml.rels")):
-        attributes = dict(_ATTRIBUTE.findall(match[0]))
-        rels[attributes.get(b"Id", b"").decode()] = attributes.get(b"Target", b"").decode()
-    parts = {}
-    for match in _SHEET.finditer(package.read("xl/workbook.xml")):
-        attributes = dict(_ATTRIBUTE.findall(match[0]))
-        target = rels.get(attributes.get(b"r:id", b"").decode())
-        if target and b"name" in attributes:
-            name = attributes[b"name"].decode("utf-8", "replace")
-            for entity, sign in (
-                ("&amp;", "&"),
-                ("&lt;", "<"),
-                ("&gt;", ">"),
-                ("&quot;", '"'),
-                ("&apos;", "'"),
-            ):
-                name = name.replace(entity, sign)
-            parts[name] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return parts
-
-
-def column_index(letters: str) -> int:
-    """0-based index of a spreadsheet column's letters."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
-
-
-def _facts(xml: bytes, is_computed: bool) -> PackageFacts:
-    notes = []
-    if b"hidden=" in xml:
-        rows, columns = len(_HIDDEN_ROW.findall(xml)), len(_HIDDEN_COLUMN.findall(xml))
-        notes += hidden_note(rows, columns)
-    cells = {}
-    if b"<f" in xml:
-        for one, row, other, other_row in _NO_VALUE.findall(xml):
-            place = int(row or other_row) - 1, column_index((one or other).decode())
-            cells[place] = NOT_COMPUTED
-        # where a writer stored one value other than 0, its noughts are values too
-        for column, row in () if is_computed or _COMPUTED.search(xml) else _NOUGHT.findall(xml):
-            cells[int(row) - 1, column_index(column.decode())] = NOT_COMPUTED
-        notes += not_computed_note(list(cells))
-    return PackageFacts(cells, notes)
-
-
-def hidden_note(rows: int, columns: int) -> list[str]:
-    """What is said of hidden rows and columns."""
-    if not rows and not columns:
-        return []
-    return [
-        f"有隐藏行{rows}行、隐藏列{columns}处，已照常读取 / {rows} hidden rows, {columns} hidden columns, read"
-    ]
-
-
-def not_computed_note(places: list[tuple[int, int]]) -> list[str]:
-    """What is said of formulas without a stored value."""
-    if not places:
-        return []
-    cells = ", ".join(f"{cell_letter(column)}{row + 1}" for row, column in places[:5])
-    return [
-        f"{len(places)}个公式没有计算结果（{cells}），请在表格软件中打开后保存再报送 / "
-        f"{len(places)} formulas have no stored value ({cells}); open and save the file in a spreadsheet"
-    ]
-
-
-def _has_marks(package: zipfile.ZipFile, path: str) -> bool:
-    """Whether a sheet has anything that `_facts` looks for; read in blocks, because most sheets have not."""
-    tail = b""
-    with package.open(path) as part:
-        while block := part.read(_BLOCK_BYTES):
-            seen = tail + block
-            if any(mark in seen for mark in _MARKS):
-                return True
-            tail = seen[-max(map(len, _MARKS)) :]
-    return False
-
-
-def package_facts(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
-    """Facts of every sheet by name, and whether the workbook counts days from 1904."""
-    facts: dict[str, PackageFacts] = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        workbook = package.read("xl/workbook.xml")
-        is_computed = _COMPUTE_ON_LOAD.search(workbook) is None
-        for name, path in _sheet_parts(package).items():
-            if path in package.NameToInfo:
-                facts[name] = (
-                    _facts(package.read(path), is_computed) if _has_marks(package, path) else _NO_FACTS
-                )
-    return facts, bool(re.search(rb'date1904="(1|true)"', workbook))
 
 
 def _patch(frame: pl.DataFrame, cells: dict[tuple[int, int], str]) -> pl.DataFrame:
@@ -329,8 +225,6 @@ def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
 def _facts_or_none(content: bytes, kind: str) -> tuple[dict[str, PackageFacts], bool]:
     try:
         if kind == "ods":
-            from ingestion.readers.ods_facts import ods_facts
-
             return ods_facts(content), False
         return package_facts(content)
     except (KeyError, zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
@@ -361,7 +255,7 @@ def _sheet(name: str, loaded: Loaded, facts: PackageFacts | None, is_1904: bool)
     notes = list(facts.notes) if facts else []
     frame, first = loaded.frame, loaded.first_column
     if frame.width > widest:
-        notes.append(f"只读取前{widest}列 / only the first {widest} columns are read")
+        notes.append(only_first_columns(widest))
         frame = frame[:, :widest]
     known = facts.cells if facts else {}
     cells = {(row, column - first): text for (row, column), text in known.items()}

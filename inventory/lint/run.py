@@ -32,6 +32,7 @@ from inventory.lint.texts import check_texts
 from inventory.lint.view import View, build_view
 from inventory.printed.extract import load_report
 from inventory.printed.model import Report
+from warehouse.formula_text import guarded_text
 
 COLUMNS = (
     "report", "rule", "severity", "table", "item", "printed", "expected", "delta_tco2e", "moves", "message_zh",
@@ -86,8 +87,8 @@ def as_row(name: str, found: LintFinding) -> dict[str, str]:
 
 
 def write_csv(rows: list[dict[str, str]], path: Path) -> None:
-    """Write the findings as CSV, UTF-8 with a header row."""
+    """Write the findings as CSV, UTF-8 with a header row; no text of a report is a formula."""
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: guarded_text(text) for name, text in row.items()} for row in rows)

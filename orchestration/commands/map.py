@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from orchestration.cli import home_option
 
-HEADINGS = ("sheet", "table", "column", "header", "field", "unit", "unit_source", "score", "evidence")
+HEADINGS = {
+    "sheet": "工作表", "table": "报表", "column": "列", "header": "表头原文", "field": "识别为", "unit": "单位",
+    "unit_source": "单位出处", "score": "把握", "evidence": "依据",
+}  # fmt: skip
+
+
+def _shown(row: dict[str, Any], name: str) -> str:
+    """One cell of the list; tables, fields and where a unit was found in Chinese with their codes."""
+    from reporting.receipts import UNIT_SOURCES
+    from warehouse.tables import all_tables
+
+    value = row[name]
+    if value is None:
+        return "—"
+    table = all_tables().get(row["table"])
+    words = None
+    if name == "table" and table is not None:
+        words = table.label_zh
+    elif name == "field" and table is not None and value in table.columns:
+        words = table.columns[value].label_zh
+    elif name == "unit_source":
+        return UNIT_SOURCES.get(value, str(value))
+    return f"{words}（{value}）" if words else str(value)
 
 
 @click.command("map")
@@ -32,8 +55,9 @@ def command(home: Path, file: Path, plant: str | None, period: str | None, agree
         for sheet in result.sheets:
             for question in sheet.questions:
                 click.echo(f"  ? {sheet.sheet}：{question}")
+    click.echo("  " + " | ".join(HEADINGS.values()))
     for row in explain(results):
-        click.echo("  " + " | ".join(str(row[name]) if row[name] is not None else "—" for name in HEADINGS))
+        click.echo("  " + " | ".join(_shown(row, name) for name in HEADINGS))
     profile = profile_of(results)
     if not profile["tables"]:
         raise click.ClickException("没有可确认的列 / nothing was understood that could be agreed to")

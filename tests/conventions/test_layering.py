@@ -95,3 +95,34 @@ def test_models_stay_small() -> None:
     assert models
     too_long = {p.name: n for p in models if (n := len(p.read_text(encoding="utf-8").splitlines())) > 150}
     assert not too_long
+
+
+def modules_imported(path: Path, known: set[str]) -> set[str]:
+    """Full names of our own modules that `path` imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names & known
+
+
+@pytest.mark.parametrize("package", ["ingestion", "warehouse", "reporting"])
+def test_no_module_imports_itself_by_way_of_others(package: str) -> None:
+    by_name = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in modules(package)
+    }
+    imports = {name: modules_imported(path, set(by_name)) - {name} for name, path in by_name.items()}
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = [*imports[start]]
+        while waiting:
+            if (name := waiting.pop()) not in seen:
+                seen.add(name)
+                waiting += imports[name]
+        return seen
+
+    assert not sorted(name for name in imports if name in reached(name))

@@ -4,9 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
 
 from ingestion.ingest import ingest_folder
 from ingestion.receipt_facts import due_date, receipt_facts
+from orchestration.commands.map import command as map_command
+from reporting.receipts import receipt_view
 from tests.integration.landing.group import put, register, small_group, tickets
 from warehouse.event_log import read_head
 from warehouse.home import open_home
@@ -125,3 +128,46 @@ def test_a_later_version_replaces_only_files_whose_rows_it_brings_again(tmp_path
     ingest_folder(tmp_path / "home", folder)
     revised = file_of(receipt_facts(tmp_path / "home", "QLAL", "2024-01"), "修订")
     assert revised.earlier_versions == ["QLAL/2024-01/铝液过磅_1月.csv"]
+
+
+def view_of(home, folder):
+    ingest_folder(home, folder, workers=0)
+    return receipt_view(receipt_facts(home, "QLAL", "2024-01").as_dict())
+
+
+def test_a_copy_is_told_in_one_line_and_not_row_by_row(tmp_path):
+    folder = small_group(tmp_path / "d")
+    put(folder, "QLAL/2024-01/又一份.csv", (folder / "QLAL/2024-01/铝液过磅_1月(修订).csv").read_bytes())
+    view = view_of(tmp_path / "home", folder)
+    copy = next(file for file in view["files"] if file["copy_of"])
+    assert (copy["rows_duplicate"], copy["listed"], copy["questions"]) == (6, [], [])
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"), [("2024-02-20", True), ("2024-02-01", False)], ids=["later", "earlier"]
+)
+def test_a_first_version_that_comes_again_after_its_revision_is_asked_about(tmp_path, day, asked):
+    folder = small_group(tmp_path / "d")
+    again, first = "QLAL/2024-01/再次报送.csv", "QLAL/2024-01/铝液过磅_1月.csv"
+    put(folder, again, (folder / first).read_bytes())
+    register(
+        folder, [(first, "2024-02-05"), ("QLAL/2024-01/铝液过磅_1月(修订).csv", "2024-02-17"), (again, day)]
+    )
+    questions = [question["text"] for question in view_of(tmp_path / "home", folder)["questions"]]
+    told = [text for text in questions if "只报送要恢复的行" in text]
+    assert bool(told) == asked
+    assert not asked or ("6行已被后来的文件取代" in told[0] and "deliver only the rows" in told[0])
+
+
+def test_a_number_that_stands_twice_says_what_to_do(facts):
+    repeated = [row for file in facts.files for row in file.rows_apart if row.status == "duplicate"]
+    assert repeated and all("只计一次" in row.remedy.zh and row.remedy.en for row in repeated)
+
+
+def test_the_map_of_a_file_speaks_chinese_with_the_codes(tmp_path):
+    folder = small_group(tmp_path / "d")
+    ingest_folder(tmp_path / "home", folder, workers=0)
+    file = folder / "BSAL/2024-01/铝液过磅.csv"
+    shown = CliRunner().invoke(map_command, ["--home", str(tmp_path / "home"), str(file)], input="n\n").output
+    assert "表头原文 | 识别为 | 单位 | 单位出处" in shown
+    assert "净重（吨） | 净重（net_t） | 吨 | 表头" in shown and "（ladle_tickets）" in shown

@@ -13,7 +13,7 @@ from tests.unit.ingestion.build import CONTEXT, csv_bytes, ladle_rows, xlsx_byte
 from tests.unit.ingestion.pdf import pdf_bytes
 from tests.unit.ingestion.test_documents import REPORT, docx_bytes
 from tests.unit.ingestion.test_error_cells import ods, ods_error
-from tests.unit.ingestion.test_hard_workbooks import xls
+from tests.unit.ingestion.workbooks import xls
 
 CASES = int(os.environ.get("POTLINE_FUZZ_CASES", "150"))
 SEED = os.environ.get("POTLINE_FUZZ_SEED", "")
