@@ -16,12 +16,20 @@ from warehouse.periods import is_month, next_month, previous_month
 
 
 def take_in(
-    root: Path, folder: Path, receipts: bool = True, progress: Callable[[str], object] | None = None
+    root: Path,
+    folder: Path,
+    receipts: bool = True,
+    progress: Callable[[str], object] | None = None,
+    *,
+    reread: bool = False,
 ) -> tuple[IngestSummary, int]:
-    """Take in a folder; returns what became of its files and how many plants and periods got their receipts."""
+    """Take in a folder; returns what became of its files and how many plants and periods got their receipts.
+
+    :param reread: read files again that are landed and understood already.
+    """
     from ingestion.ingest import ingest_folder
 
-    summary = ingest_folder(root, folder, progress=progress)
+    summary = ingest_folder(root, folder, progress=progress, reread=reread)
     home = open_home(root)
     written = write_touched(home, summary, progress) if receipts else 0
     register_new_plants(home)

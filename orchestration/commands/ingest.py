@@ -20,15 +20,21 @@ receipts_option = click.option(
 @click.command("ingest")
 @home_option
 @receipts_option
+@click.option(
+    "--reread",
+    is_flag=True,
+    help="read the files of FOLDER again that are landed already, as after a machine ran short of memory"
+    " / 重新读取已接收的文件",
+)
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
-def command(ctx: click.Context, home: Path, receipts: bool, folder: Path) -> None:
+def command(ctx: click.Context, home: Path, receipts: bool, reread: bool, folder: Path) -> None:
     """Take in FOLDER (layout <plant>/<period>/<file>, with _group/); a bad file never stops the others."""
     from orchestration.progress import StepDisplay
     from orchestration.taking_in import take_in
 
     with StepDisplay(sys.stderr) as display:
-        summary, written = take_in(home, folder, receipts, display.step)
+        summary, written = take_in(home, folder, receipts, display.step, reread=reread)
     click.echo(summary.text())
     tell_receipts(home, written)
 

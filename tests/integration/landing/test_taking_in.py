@@ -3,6 +3,7 @@
 import dagster as dg
 import pytest
 
+from ingestion.catalogue import files_table
 from ingestion.receipt_facts import ReceiptSource, receipt_facts
 from orchestration.headless import dagster_home
 from orchestration.taking_in import take_in
@@ -67,3 +68,19 @@ def test_plants_become_partitions_only_where_the_records_exist(taken, monkeypatc
         assert instance.get_dynamic_partitions("plants") == []
         take_in(home, folder)
         assert sorted(instance.get_dynamic_partitions("plants")) == ["BSAL", "QLAL"]
+
+
+def test_what_a_machine_out_of_memory_made_unreadable_is_read_when_asked_again(tmp_path, monkeypatch):
+    folder = small_group(tmp_path / "d")
+
+    def out_of_memory(*_args):
+        raise MemoryError
+
+    with monkeypatch.context() as short:
+        short.setattr("ingestion.landing._read", out_of_memory)
+        take_in(tmp_path / "home", folder, receipts=False)
+    statuses = files_table(tmp_path / "home").get_column("status")
+    assert set(statuses) == {"unreadable"}
+    take_in(tmp_path / "home", folder, receipts=False, reread=True)
+    # the lists of the group come first, and what they made unknown before is read with them now
+    assert "unreadable" not in set(files_table(tmp_path / "home").get_column("status"))
