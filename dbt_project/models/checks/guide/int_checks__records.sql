@@ -74,7 +74,7 @@ gaps as (
 sources as (
     select plant_code, process, period, 'output' as subject, source_system, max(lineage_hash) as lineage_hash
     from {{ ref('int_checks__quantities') }}
-    where period_kind = 'month' and value is not null
+    where period_kind = 'month' and value is not null and (basis = 'accounting' or process = 'ALL')
         and ((parameter = 'output' and source_system in ('ladle_tickets', 'daily_report', 'monthly_report',
             'platform_feed', 'b204'))
             or (parameter = 'psi_production' and item = '铝液'))
@@ -82,7 +82,7 @@ sources as (
     union all
     select plant_code, process, period, 'anode_gross', source_system, max(lineage_hash)
     from {{ ref('int_checks__quantities') }}
-    where period_kind = 'month' and value is not null
+    where period_kind = 'month' and value is not null and (basis = 'accounting' or process = 'ALL')
         and ((parameter = 'anode_gross' and source_system in ('anode_slips', 'anode_store', 'monthly_report',
             'platform_feed', 'anode_direct'))
             or (parameter = 'psi_own_use' and item = '阳极炭块'))
