@@ -18,8 +18,8 @@ covered as (
     select delivered.plant, delivered.table_name, delivered.period, periods.accounting_start_at as start_at,
         periods.accounting_end_at as end_at,
         before.period is null as is_first,
-        lead(periods.previous_period) over (partition by delivered.plant, delivered.table_name order by delivered.period)
-            is distinct from delivered.period as is_last
+        coalesce(lead(periods.previous_period) over (partition by delivered.plant, delivered.table_name
+            order by delivered.period), '') <> delivered.period as is_last
     from delivered
     inner join {{ ref('dim_periods') }} as periods
         on delivered.plant = periods.plant and delivered.period = periods.period and periods.period_kind = 'month'

@@ -63,8 +63,9 @@ doubles as (
         and extra.vehicle_no = paired.vehicle_no and extra.waybill_no = paired.waybill_no and extra.id <> paired.id
         and abs({{ seconds_between('extra.weighed_at', 'paired.weighed_at') }})
             <= {{ domain_setting('X-INTRA', 'double_hours') }} * 3600
-    inner join pairs on paired.id = pairs.{{ side }}_id
-    where extra.id not in (select {{ side }}_id from pairs)
+    inner join pairs as chosen on paired.id = chosen.{{ side }}_id
+    left join pairs as own on extra.id = own.{{ side }}_id
+    where own.{{ side }}_id is null
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
