@@ -218,6 +218,7 @@ SETTINGS_OF_MEASURES = {
 SETTINGS_OF_SELECTION = {
     "X-INTRA.transit_days": "which loads can still be on the road",
     "X-INTRA.transit_margin_hours": "which loads can still be on the road",
+    "X-INTRA.double_hours": "which tickets are one load written twice",
     "X-VEHICLE.same_plant_minutes": "which pairs are counted as near",
     "X-VEHICLE.habit_minutes": "which pairs show how numbers are written",
     "X-TARE.outlier_sigma": "which tares are counted as far",

@@ -171,37 +171,6 @@ def no_file_at_all(lake: Lake, plant: str) -> None:
     lake.plant(plant)
 
 
-def _due(lake: Lake, plant: str, received: date | None, version: int = 1) -> None:
-    lake.plant(plant)
-    lake.file(plant, JAN, "stock_count", received_date=date(2024, 2, 1))
-    lake.file(plant, JAN, "stock_count", version=version, received_date=received)
-
-
-@case("X-LATE", "pass", "pass", "ALL")
-def in_time(lake: Lake, plant: str) -> None:
-    _due(lake, plant, date(2024, 2, 7))
-
-
-@case("X-LATE", "limit", "pass", "ALL")
-def on_the_due_day(lake: Lake, plant: str) -> None:
-    _due(lake, plant, date(2024, 2, 8))
-
-
-@case("X-LATE", "fail", "explain", "ALL")
-def the_day_after_the_due_day(lake: Lake, plant: str) -> None:
-    _due(lake, plant, date(2024, 2, 9))
-
-
-@case("X-LATE", "pass", "pass", "ALL")
-def a_late_redelivery_is_not_late(lake: Lake, plant: str) -> None:
-    _due(lake, plant, date(2024, 2, 20), version=2)
-
-
-@case("X-LATE", "unknown", "not_assessable", "ALL")
-def no_register(lake: Lake, plant: str) -> None:
-    _due(lake, plant, None)
-
-
 def _all_required(lake: Lake, plant: str, *without: str, processes: tuple[str, ...] = ("1#",)) -> None:
     for kind in {"stock_count", "daily_report", "anode_direct"} - set(without):
         lake.file(plant, JAN, kind)

@@ -98,6 +98,67 @@ def a_load_sent_before_the_first_month(lake: Lake, plant: str) -> None:
     _trade(lake, plant, f"{plant}B", ("sent0",))
 
 
+def _twice(lake: Lake, kind: str, plant: str, party: str, number: int, day: int) -> None:
+    vehicle = f"{plant if kind == 'intra_in' else party.removesuffix('有限公司')}04"
+    lake.add(
+        kind, plant, JAN, ticket_no="T2", waybill_no=f"W{number}", party=party, vehicle_no=vehicle,
+        weighed_at=datetime(2024, 1, day, 9, 55), net_t=Decimal("30.120"), material="铝锭", pieces=30,
+    )  # fmt: skip
+
+
+@case("X-INTRA.bought", "fail", "explain", "ALL")
+def the_buyer_wrote_a_load_twice(lake: Lake, plant: str) -> None:
+    _trade(lake, _seller_of(plant), plant)
+    _twice(lake, "intra_in", plant, _seller_of(plant), 5, 12)
+
+
+@case("X-INTRA.sold", "pass", "pass", "ALL")
+def a_load_the_buyer_wrote_twice_is_not_missing_here(lake: Lake, plant: str) -> None:
+    _trade(lake, plant, f"{plant}B")
+    _twice(lake, "intra_in", f"{plant}B", plant, 5, 12)
+
+
+@case("X-INTRA.sold", "fail", "explain", "ALL")
+def the_seller_wrote_a_load_twice(lake: Lake, plant: str) -> None:
+    _trade(lake, plant, f"{plant}B")
+    _twice(lake, "intra_out", plant, f"{plant}B有限公司", 4, 9)
+
+
+@case("X-INTRA.bought", "pass", "pass", "ALL")
+def a_load_the_seller_wrote_twice_is_not_missing_here(lake: Lake, plant: str) -> None:
+    _trade(lake, _seller_of(plant), plant)
+    _twice(lake, "intra_out", _seller_of(plant), f"{plant}有限公司", 4, 9)
+
+
+@case("X-INTRA.sold", "pass", "pass", "ALL", period=MAR)
+def a_load_sent_in_a_month_that_was_not_delivered(lake: Lake, plant: str) -> None:
+    _trade(lake, plant, f"{plant}B")
+    got, sent = datetime(2024, 3, 2, 9), datetime(2024, 3, 20, 9)
+    common = {"net_t": Decimal(30), "material": "铝锭", "pieces": 30}
+    lake.add(
+        "intra_in",
+        f"{plant}B",
+        MAR,
+        ticket_no="M",
+        waybill_no="M",
+        party=plant,
+        vehicle_no="m",
+        weighed_at=got,
+        **common,
+    )
+    lake.add(
+        "intra_out",
+        plant,
+        MAR,
+        ticket_no="N",
+        waybill_no="N",
+        party=f"{plant}B",
+        vehicle_no="n",
+        weighed_at=sent,
+        **common,
+    )
+
+
 @case("X-TARE.ladle", "pass", "pass")
 def tares_stay(lake: Lake, plant: str) -> None:
     lake.plant(plant)

@@ -13,6 +13,7 @@ from tests.integration.rules_domain import (  # noqa: F401
     cases_delivery,
     cases_families,
     cases_hugging,
+    cases_lateness,
     cases_ledgers,
     cases_weighing,
 )

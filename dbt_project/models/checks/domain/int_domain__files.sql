@@ -1,4 +1,4 @@
--- Files that could not be used, and first deliveries after the due day (shapes file_state, due_date).
+-- Files that could not be used, and first deliveries or added parts after the due day (shapes file_state, due_date).
 with files as (
     select plant_code as plant, period, file, kind, version, received_date, status, rows_keep,
         coalesce(message_zh, status) as message_zh, coalesce(message_en, status) as message_en
@@ -43,6 +43,25 @@ due as (
     from {{ ref('dim_plants') }}
 ),
 
+-- A later file that only adds rows to those of a readable one is a part of the month coming in, not a correction.
+begun as (
+    select plant, period, kind, min(version) as first_version
+    from files where status = 'read' and rows_keep > 0 group by plant, period, kind
+),
+
+replacing as (
+    select distinct plant, period, superseded_by as file
+    from {{ ref('int_domain__rows') }} where superseded_by is not null
+),
+
+adding as (
+    select distinct added.plant, added.period, added.file
+    from {{ ref('int_domain__rows') }} as added
+    left join replacing
+        on added.plant = replacing.plant and added.period = replacing.period and added.file = replacing.file
+    where added.status = 'keep' and replacing.file is null
+),
+
 dated as (
     select
         cells.rule_id, cells.plant, cells.process, cells.period, cells.parameter, cells.high,
@@ -55,8 +74,11 @@ dated as (
         end as due_date
     from {{ ref('int_domain__cells') }} as cells
     inner join due on cells.plant = due.plant
-    inner join files on cells.plant = files.plant and cells.period = files.period and files.version = 1
+    inner join files on cells.plant = files.plant and cells.period = files.period
+    left join adding on files.plant = adding.plant and files.period = adding.period and files.file = adding.file
+    left join begun on files.plant = begun.plant and files.period = begun.period and files.kind = begun.kind
     where cells.shape = 'due_date' and files.status <> 'unknown_kind'
+        and (files.version = 1 or adding.file is not null and files.version > begun.first_version)
         and coalesce(files.kind, '') <> 'finding_answers'
 ),
 

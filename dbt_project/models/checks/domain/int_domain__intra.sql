@@ -10,18 +10,22 @@ transit as (
 ),
 
 -- What each side delivered, to the second: months that are absent cannot miss a ticket.
-covered as (
-    select delivered.plant, delivered.table_name, delivered.period, periods.accounting_start_at as start_at,
-        periods.accounting_end_at as end_at
-    from (select distinct plant, period, table_name from {{ ref('int_domain__rows') }}
-        where table_name in ('intra_in', 'intra_out')) as delivered
-    inner join {{ ref('dim_periods') }} as periods
-        on delivered.plant = periods.plant and delivered.period = periods.period and periods.period_kind = 'month'
+delivered as (
+    select distinct plant, period, table_name from {{ ref('int_domain__rows') }} where table_name in ('intra_in', 'intra_out')
 ),
 
-edges as (
-    select plant, table_name, min(start_at) as start_at, max(end_at) as end_at from covered group by plant,
-        table_name
+covered as (
+    select delivered.plant, delivered.table_name, delivered.period, periods.accounting_start_at as start_at,
+        periods.accounting_end_at as end_at,
+        before.period is null as is_first,
+        coalesce(lead(periods.previous_period) over (partition by delivered.plant, delivered.table_name
+            order by delivered.period), '') <> delivered.period as is_last
+    from delivered
+    inner join {{ ref('dim_periods') }} as periods
+        on delivered.plant = periods.plant and delivered.period = periods.period and periods.period_kind = 'month'
+    left join delivered as before
+        on delivered.plant = before.plant and delivered.table_name = before.table_name
+        and periods.previous_period = before.period
 ),
 
 judged as (
@@ -31,28 +35,32 @@ judged as (
         pairs.*,
         pairs.received_t is null as is_missing,
         -- Still on the road, or past what the buyer delivered.
-        pairs.received_t is null and (covered.period is null
-            or {{ seconds_between('pairs.sent_at', 'edges.end_at') }} <= transit.longest_seconds) as is_lawful
+        pairs.received_t is null and (covered.period is null or covered.is_last
+            and {{ seconds_between('pairs.sent_at', 'covered.end_at') }} <= transit.longest_seconds) as is_lawful
     from pairs
     inner join transit on pairs.seller = transit.seller and pairs.buyer = transit.buyer
-    left join edges on pairs.buyer = edges.plant and edges.table_name = 'intra_in'
     left join covered
         on pairs.buyer = covered.plant and covered.table_name = 'intra_in'
         and pairs.sent_at >= covered.start_at and pairs.sent_at < covered.end_at
-    where pairs.sent_t is not null
+    where pairs.sent_t is not null and not pairs.is_double
     union all
     select
         'X-INTRA.sold', pairs.seller, covered.period, pairs.*,
         true,
-        covered.period is null
-            or {{ seconds_between('edges.start_at', 'pairs.received_at') }} <= transit.longest_seconds
+        covered.period is null or covered.is_first
+            and {{ seconds_between('covered.start_at', 'pairs.received_at') }} <= transit.longest_seconds
     from pairs
     inner join transit on pairs.seller = transit.seller and pairs.buyer = transit.buyer
-    left join edges on pairs.seller = edges.plant and edges.table_name = 'intra_out'
     left join covered
         on pairs.seller = covered.plant and covered.table_name = 'intra_out'
         and pairs.received_at >= covered.start_at and pairs.received_at < covered.end_at
-    where pairs.sent_t is null
+    where pairs.sent_t is null and not pairs.is_double
+    union all
+    -- A load written twice stands at the side that wrote it.
+    select
+        case when sent_t is null then 'X-INTRA.bought' else 'X-INTRA.sold' end,
+        case when sent_t is null then buyer else seller end, coalesce(buyer_period, seller_period), pairs.*, true, false
+    from pairs where is_double
 ),
 
 measured as (
@@ -76,8 +84,8 @@ alone as (
     select pairs.buyer as plant, pairs.buyer_period as period, 'X-INTRA.bought' as rule_id,
         count(*) as n_alone
     from pairs
-    left join edges on pairs.seller = edges.plant and edges.table_name = 'intra_out'
-    where pairs.sent_t is null and edges.plant is null
+    left join delivered on pairs.seller = delivered.plant and delivered.table_name = 'intra_out'
+    where pairs.sent_t is null and delivered.plant is null
     group by pairs.buyer, pairs.buyer_period
 ),
 
@@ -103,9 +111,11 @@ select
         when max(coalesce(alone.n_alone, 0)) > 0 then 'not_assessable'
         else 'ok'
     end as verdict,
-    {{ ordered_list("case when is_fault then waybill_text || case when is_missing then ' 缺' else '' end end", '、') }}
+    {{ ordered_list("case when is_fault then waybill_text || case when is_double then ' 重'
+        when is_missing then ' 缺' else '' end end", '、') }}
         as detail_zh,
-    {{ ordered_list("case when is_fault then waybill_text || case when is_missing then ' missing' else '' end end", ', ') }}
+    {{ ordered_list("case when is_fault then waybill_text || case when is_double then ' twice'
+        when is_missing then ' missing' else '' end end", ', ') }}
         as detail_en,
     null as conservative_value,
     {{ ordered_list("case when is_fault then measured.evidence end") }} as evidence,
@@ -113,7 +123,7 @@ select
         'observed': 'measured.received_t'}) ~ " end", '|') }} as operands,
     case
         when bool_or(is_missing and is_fault or sent_material <> received_material)
-            then 'raised:one side lacks a load or names another material'
+            then 'raised:one side lacks a load, has it twice or names another material'
         when max(coalesce(alone.n_alone, 0)) > 0 then 'rest:the other party delivered nothing'
         when count(case when not is_missing then 1 end) = 0 then 'quiet:no load on both sides'
         else ''

@@ -51,6 +51,23 @@ ranked as (
 -- Both sides choose each other, or the number alone joins two that found nobody better.
 pairs as (
     select * from ranked where sent_choice = 1 and received_choice = 1
+),
+
+-- A ticket of the same vehicle and number as one that has its partner is the same load written twice, on its own side.
+doubles as (
+    {% for side in ['sent', 'received'] -%}
+    select distinct extra.id
+    from {{ side }} as extra
+    inner join {{ side }} as paired
+        on extra.plant = paired.plant and extra.other_plant = paired.other_plant
+        and extra.vehicle_no = paired.vehicle_no and extra.waybill_no = paired.waybill_no and extra.id <> paired.id
+        and abs({{ seconds_between('extra.weighed_at', 'paired.weighed_at') }})
+            <= {{ domain_setting('X-INTRA', 'double_hours') }} * 3600
+    inner join pairs as chosen on paired.id = chosen.{{ side }}_id
+    left join pairs as own on extra.id = own.{{ side }}_id
+    where own.{{ side }}_id is null
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select
@@ -60,6 +77,7 @@ select
     received.net_t as received_t,
     sent.material as sent_material, received.material as received_material,
     sent.waybill_no as waybill_no, sent.vehicle_no as vehicle_no, pairs.seconds_apart,
+    sent.id in (select id from doubles) as is_double,
     sent.file || '!' || sent.sheet || '!' || cast(sent.row_no as varchar) as evidence
 from sent
 left join pairs on sent.id = pairs.sent_id
@@ -69,6 +87,7 @@ select
     received.other_plant, received.plant, null, received.period, null, received.weighed_at, null,
     received.net_t,
     null, received.material, received.waybill_no, received.vehicle_no, null,
+    received.id in (select id from doubles),
     received.file || '!' || received.sheet || '!' || cast(received.row_no as varchar)
 from received
 left join pairs on received.id = pairs.received_id

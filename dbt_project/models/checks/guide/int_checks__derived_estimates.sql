@@ -1,27 +1,30 @@
 -- Output of a natural month whose last days lie in a delivery to come: the mean of its whole days, for all its days.
--- Only where the natural month is not covered and no potline stood still; the first and the last day that anything was
--- weighed on may be cut by the plant's own day and are left out. Same columns as a quantity.
-with bounds as (
-    select plant, min(natural_day) as first_day, max(natural_day) as last_day
-    from {{ ref('fct_daily_natural') }}
-    where parameter = 'output' and source_system = 'ladle_tickets'
-    group by plant
-),
-
-partly as (
+-- Only where the natural month is not covered and no potline stood still; a day beside one on which nothing was weighed (the
+-- edge of what was delivered, or of a month that was not) may be cut by the plant's own day and is left out. Same columns as
+-- a quantity.
+with partly as (
     select distinct plant, period
     from {{ ref('fct_observations') }}
     where parameter = 'output' and source_system = 'ladle_tickets' and basis = 'natural' and coverage <> 'full'
 ),
 
+weighed_days as (
+    select plant, period, natural_day, sum(value) as value
+    from {{ ref('fct_daily_natural') }}
+    where parameter = 'output' and source_system = 'ladle_tickets'
+    group by plant, period, natural_day
+),
+
 whole_days as (
-    select daily.plant, daily.period, daily.natural_day, sum(daily.value) as value
-    from {{ ref('fct_daily_natural') }} as daily
-    inner join bounds on daily.plant = bounds.plant
-    where
-        daily.parameter = 'output' and daily.source_system = 'ladle_tickets'
-        and daily.natural_day > bounds.first_day and daily.natural_day < bounds.last_day
-    group by daily.plant, daily.period, daily.natural_day
+    select plant, period, natural_day, value
+    from (
+        select *,
+            lag(natural_day) over (partition by plant order by natural_day) as day_before,
+            lead(natural_day) over (partition by plant order by natural_day) as day_after
+        from weighed_days
+    ) as neighbours
+    where {{ dbt.datediff('day_before', 'natural_day', 'day') }} = 1
+        and {{ dbt.datediff('natural_day', 'day_after', 'day') }} = 1
 ),
 
 standing as (

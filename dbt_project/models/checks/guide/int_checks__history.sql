@@ -65,29 +65,43 @@ stops as (
     inner join {{ ref('int_checks__profile') }} as plants on places.plant_code = plants.plant_code
 ),
 
--- A line that says there was nothing to correct needs no correction.
+-- A line that says there was nothing to correct needs no correction. A correction dated after the day the list came in is not
+-- done yet; one without a day, in a list whose other corrections have theirs, has yet to be shown.
 listed as (
     select *,
-        coalesce(is_corrected, false) or regexp_matches(trim(coalesce(description, '')),
-            '^(无|没有|不涉及|未发现|/|-)$|(无|没有|未发现|不存在)不符合') as is_settled
+        regexp_matches(trim(coalesce(description, '')),
+            '^(无|没有|不涉及|未发现|/|-)$|(无|没有|未发现|不存在)不符合') as is_nothing,
+        coalesce(is_corrected, false) and not coalesce(done_date > received_date, false) as is_done,
+        done_date is null and max(done_date) over (partition by plant, period) is not null as is_undated
     from {{ ref('stg_earlier_nc') }}
+),
+
+open_items as (
+    select *,
+        case when is_nothing then '' when not is_done then 'open' when is_undated then 'undated' else '' end as problem,
+        case when coalesce(is_corrected, false) and done_date > received_date
+            then '完成日期 ' || cast(done_date as varchar) || ' 晚于报送'
+            when is_done and is_undated then '未写完成日期' else coalesce(state_raw, '未整改') end as problem_zh
+    from listed
 ),
 
 earlier as (
     select places.*,
-        case when bool_or(not items.is_settled) then max({{ raised('places.disposition') }}) else 'pass' end
-            as status,
+        case when bool_or(items.problem = 'open') then max({{ raised('places.disposition') }})
+            when bool_or(items.problem = 'undated') then 'explain' else 'pass' end as status,
         '已整改' as expected,
-        {{ ordered_list("case when not items.is_settled then cast(items.seq as varchar) end", '、') }} as observed,
-        coalesce({{ ordered_list("case when not items.is_settled then '第 ' || cast(items.seq as varchar)
-            || ' 项“' || coalesce(items.description, '') || '”' || coalesce(items.state_raw, '未整改') end", '；') }} || '。', '')
+        {{ ordered_list("case when items.problem <> '' then cast(items.seq as varchar) end", '、') }} as observed,
+        coalesce({{ ordered_list("case when items.problem <> '' then '第 ' || cast(items.seq as varchar)
+            || ' 项“' || coalesce(items.description, '') || '”' || items.problem_zh end", '；') }} || '。', '')
             as detail_zh,
-        coalesce('not corrected: no. ' || {{ ordered_list("case when not items.is_settled
+        coalesce('not corrected: no. ' || {{ ordered_list("case when items.problem = 'open'
+            then cast(items.seq as varchar) end", ', ') }} || '.', '')
+            || coalesce('corrected without a date: no. ' || {{ ordered_list("case when items.problem = 'undated'
             then cast(items.seq as varchar) end", ', ') }} || '.', '') as detail_en,
-        max(items.file) || coalesce('!' || max(items.sheet) || '!' || cast(max(case when not items.is_settled
+        max(items.file) || coalesce('!' || max(items.sheet) || '!' || cast(max(case when items.problem <> ''
             then items.row_no end) as varchar), '') as evidence
     from {{ places_of('history') }} as places
-    inner join listed as items
+    inner join open_items as items
         on places.plant_code = items.plant and places.period = items.period
     group by all
 ),

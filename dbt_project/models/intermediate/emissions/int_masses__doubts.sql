@@ -1,4 +1,5 @@
--- Months of primary tickets that lost rows, were restated, or repeat one mass, so that a settled mass may go before.
+-- Months of primary tickets that lost rows or days, were restated, repeat one mass, or show what their scale cannot, so that
+-- a settled mass may go before.
 with delivered as (
     select delivery_id, sheet, row_no, 'output' as parameter_code, process, period, plant_code as plant
     from {{ source('lake', 'ladle_tickets') }}
@@ -36,17 +37,64 @@ runs as (
         group by plant, process, period, net_t, place - place_of_mass
     ) as islands
     group by plant, process, period
+),
+
+-- Displays that the scale of the register cannot show: written, not weighed.
+off_grid as (
+    select plant, process, period, case source when 'ladle' then 'output' else 'anode_gross' end as parameter_code,
+        count(*) as tickets_off_grid
+    from {{ ref('int_domain__weighings') }}
+    where source in ('ladle', 'anode_direct') and division_kg > 0
+        and (
+            mod(cast(gross_kg as decimal(18, 3)), cast(division_kg as decimal(9, 3))) <> 0
+            or mod(cast(tare_kg as decimal(18, 3)), cast(division_kg as decimal(9, 3))) <> 0
+            or mod(cast(net_kg as decimal(18, 3)), cast(division_kg as decimal(9, 3))) <> 0
+        )
+    group by plant, process, period, source
+),
+
+-- Days of a delivered month on which the daily report has output (or blocks) and nobody weighed.
+days as (
+    select plant, process, period, accounting_day,
+        max(case when parameter = 'output' and source_system = 'daily_report' then value end) as output_t,
+        max(case when parameter = 'anode_blocks' and source_system = 'daily_report' then value end) as blocks,
+        max(case when parameter = 'output' and source_system = 'ladle_tickets' then 1 end) as has_ladles,
+        max(case when parameter = 'anode_gross' and source_system = 'anode_direct' then 1 end) as has_anodes
+    from {{ ref('fct_daily') }}
+    group by plant, process, period, accounting_day
+),
+
+lost_days as (
+    select plant, process, period, 'output' as parameter_code,
+        sum(case when output_t > 0 and has_ladles is null then 1 else 0 end) as days_lost
+    from days group by plant, process, period having count(has_ladles) > 0
+    union all
+    select plant, process, period, 'anode_gross',
+        sum(case when blocks > 0 and has_anodes is null then 1 else 0 end)
+    from days group by plant, process, period having count(has_anodes) > 0
+),
+
+doubts as (
+    select plant, process, period, parameter_code, rows_quarantined, rows_restated, 0 as longest_run,
+        0 as tickets_off_grid, 0 as days_lost
+    from set_aside
+    union all
+    select plant, process, period, 'output', 0, 0, longest_run, 0, 0 from runs
+    union all
+    select plant, process, period, parameter_code, 0, 0, 0, tickets_off_grid, 0 from off_grid
+    union all
+    select plant, process, period, parameter_code, 0, 0, 0, 0, days_lost from lost_days
 )
 
 select
-    coalesce(set_aside.plant, runs.plant) as plant,
-    coalesce(set_aside.process, runs.process) as process,
-    coalesce(set_aside.period, runs.period) as period,
-    coalesce(set_aside.parameter_code, 'output') as parameter_code,
-    coalesce(set_aside.rows_quarantined, 0) as rows_quarantined,
-    coalesce(set_aside.rows_restated, 0) as rows_restated,
-    coalesce(runs.longest_run, 0) as longest_run
-from set_aside
-full outer join runs
-    on set_aside.plant = runs.plant and set_aside.process = runs.process and set_aside.period = runs.period
-    and set_aside.parameter_code = 'output'
+    plant,
+    process,
+    period,
+    parameter_code,
+    max(rows_quarantined) as rows_quarantined,
+    max(rows_restated) as rows_restated,
+    max(longest_run) as longest_run,
+    max(tickets_off_grid) as tickets_off_grid,
+    max(days_lost) as days_lost
+from doubts
+group by plant, process, period, parameter_code

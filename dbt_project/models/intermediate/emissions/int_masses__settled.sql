@@ -18,6 +18,8 @@ agreed as (
         doubts.rows_quarantined,
         doubts.rows_restated,
         doubts.longest_run,
+        doubts.tickets_off_grid,
+        doubts.days_lost,
         case
             when said.parameter_code = 'anode_gross' then
                 case when abs(said.deposited_t - said.declared_t) <= parameters.settled_agreement_t then said.declared_t end
@@ -32,6 +34,7 @@ agreed as (
         on substring(said.period, 1, 4) = parameters.year_period
     where doubts.rows_quarantined > 0 or doubts.rows_restated > 0
         or doubts.longest_run >= parameters.repeat_run_length
+        or doubts.tickets_off_grid > 0 or doubts.days_lost > 0
 )
 
 select
@@ -43,6 +46,8 @@ select
     {{ exact('settled_t') }} as settled_t,
     rows_quarantined,
     rows_restated,
-    longest_run
+    longest_run,
+    tickets_off_grid,
+    days_lost
 from agreed
 where settled_t is not null

@@ -283,6 +283,7 @@ create table stg_earlier_nc (
     "received_date" date,
     "seq" integer,
     "description" varchar,
+    "done_date" date,
     "state_raw" varchar,
     "is_corrected" boolean
 );
