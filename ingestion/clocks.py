@@ -43,7 +43,8 @@ def joined_times(raw: RawSheet, context: ReadContext) -> RawSheet:
     of_sheet = None if days else _day_of_sheet(raw, hint)
     if not days and of_sheet is None:
         return raw
-    frame, first_of = raw.frame, {}
+    frame = raw.frame
+    first_of: dict[str, str] = {}
     for clock in clocks:
         place = look.columns.index(clock)
         day = min(
