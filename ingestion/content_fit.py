@@ -27,6 +27,7 @@ _MOST = 0.9
 _PLAIN = 0.95  # words as good as this are not doubted for the size of the figures
 _WIDER = 1.1
 _ROUNDS = 3
+_FEWEST_FOR_KEYS = 10
 _DATE_LIKE = r"^(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}|^(?:19|20)\d{2}[-/年]\d{1,2}月?份?$|^\d{1,2}:\d{2}"
 # of a document's own columns only the one of its file holds names with endings
 _DOCUMENTS = {"document_name", "document_no"}
@@ -127,7 +128,7 @@ def _contradicts(
     if field.name == "stat_date" and _WEIGHING.search(header):
         # the day of a weighing is no production date, which turns at the plant's own hour
         return True
-    if not exact and field.name in _NUMBERS and _counts_up(written):
+    if not exact and field.name in _NUMBERS and (_counts_up(written) or _comes_again(written)):
         return True
     if field.name == "process_raw":
         return _no_processes(written, exact, mapper, own_names)
@@ -152,6 +153,13 @@ def _contradicts_words(field: Field, header: str, written: pl.Series, exact: boo
     if _TIMES.search(field.name):
         return False
     return _share(written.str.contains(_DATE_LIKE)) >= _MOST
+
+
+def _comes_again(written: pl.Series) -> bool:
+    """Names that most rows share, or figures with decimals, are no numbers of tickets: as a key they would undo rows."""
+    if len(written) < _FEWEST_FOR_KEYS:
+        return False
+    return written.n_unique() < len(written) * 0.5 or _share(written.str.contains(r"^\d+\.\d+$")) >= _MOST
 
 
 def _counts_up(written: pl.Series) -> bool:

@@ -149,6 +149,7 @@ def read_sheet(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
     )
     result.totals = check_totals(numbered, classes, frame, plan)
+    _ask_duplicates(plan, frame)
     describe(result, raw, plan, stem, context, mapper)
     result.assert_nothing_lost()
     return result
@@ -180,6 +181,19 @@ def plan_sheet(
     _ask_initials(plan)
     _ask_unread(plan)
     return plan
+
+
+_MANY_DUPLICATES, _FEWEST_DUPLICATES = 0.3, 5
+
+
+def _ask_duplicates(plan: SheetPlan, frame: pl.DataFrame) -> None:
+    """A question where so many rows share their key that the form or its key column is more likely misunderstood."""
+    again = int((frame["row_status"] == "duplicate").sum()) if frame.height else 0
+    if again >= _FEWEST_DUPLICATES and again >= frame.height * _MANY_DUPLICATES:
+        plan.questions.append(
+            f"{frame.height}行中有{again}行与别行同键，可能认错了表或编号列，请确认（potline map） / {again} of "
+            f"{frame.height} rows share their key: form or key column may be misunderstood, please confirm (potline map)"
+        )
 
 
 def _ask_initials(plan: SheetPlan) -> None:

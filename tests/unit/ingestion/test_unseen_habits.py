@@ -209,3 +209,29 @@ def test_months_are_not_taken_for_the_values_of_deposits():
     sheet = read_one("存证登记簿.xlsx", xlsx_bytes({"存证": [header, *rows]}), YEAR).sheets[0]
     assert sheet.frame["data_month"].to_list() == [f"2024-{m:02d}" for m in range(1, 7)]
     assert [int(v) for v in sheet.frame["value"]] == [12000 + m for m in range(1, 7)]
+
+
+def test_a_column_that_repeats_itself_is_no_number_of_tickets():
+    header = ["吸铝编号", "系列", "统计日期", "过磅时间", "毛重(kg)", "皮重(kg)", "净重(kg)", "铝液用途"]
+    rows = [
+        [
+            f"0{i % 4}",
+            "一系列",
+            "2024-03-05",
+            f"2024-03-05 {8 + i // 4:02d}:{i % 4 * 10:02d}:00",
+            24440 + i * 20,
+            17240,
+            7200 + i * 20,
+            "外销",
+        ]
+        for i in range(24)
+    ]
+    result = read_one("铝液抬包过磅明细.xlsx", xlsx_bytes({"台账": [header, *rows]}))
+    assert result.count("duplicate") == 0
+
+
+def test_many_rows_of_one_key_are_asked_about():
+    header = ["日期", "块数", "重量(t)"]
+    rows = [[f"2024-03-{d:02d}", 100 + d + s, (100 + d + s) * 1.1] for d in range(1, 8) for s in range(3)]
+    (sheet,) = read_one("自产阳极生产台账.xlsx", xlsx_bytes({"自产阳极": [header, *rows]})).sheets
+    assert any("同键" in q for q in sheet.questions)
