@@ -245,10 +245,9 @@ def _clean(body: pl.DataFrame, plan: SheetPlan, few: Few) -> Work:
 
 
 def _keep_answers(work: Work, body: pl.DataFrame, plan: SheetPlan) -> None:
-    """A value of 无 is what a plant declares in a form of items and values and in a list of documents, not a blank."""
-    for name in ("value", "is_provided"):
-        asked = plan.fields.get(name)
-        if asked is None or asked.field.type not in ("text", "boolean"):
+    """无 as a value of a form of items and values, or as yes or no, is what a plant declares, not a blank."""
+    for name, asked in plan.fields.items():
+        if asked.field.type != "boolean" and (name != "value" or asked.field.type != "text"):
             continue
         written, answers = plain(body[asked.column]), plain(work.frame[raw(name)])
         is_answer = written.is_in(furniture()["values_that_say_none"]).fill_null(False)

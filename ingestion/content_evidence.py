@@ -12,13 +12,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 
 from ingestion.content_arithmetic import assignments
+from ingestion.content_cells import by_cells
 from ingestion.content_facts import PLATE, content_rules, facts_of, full_rows, shapes, unit_beneath
-from ingestion.content_left import coded, only_figure
+from ingestion.content_left import coded, item_and_value, only_figure
 from ingestion.content_solve import hints, solve
 from ingestion.dates import parse_instants
 from ingestion.headers import fold
@@ -64,7 +66,7 @@ def add_columns_by_content(
     if sample is None:
         return False
     added = bool(_process(plan, sample, mapper))
-    for step in (_arithmetic, _codes_and_figures, _sure_likenesses):
+    for step in (_arithmetic, _by_cells, _codes_and_figures, _sure_likenesses):
         # what one step used is not free for the next
         rest = _sample(plan, frame, profile, first_column)
         added |= rest is not None and step(plan, rest)
@@ -104,6 +106,16 @@ def _by_whole_form(
         if name in lacking
     }
     for name, (index, evidence) in told.items():
+        _add(plan, sample, name, index, evidence)
+    return bool(told)
+
+
+def _by_cells(plan: SheetPlan, sample: _Sample) -> bool:
+    texts = {i: sample.texts[column_name(i)] for i in sample.free}
+    told = by_cells(plan, texts, lambda i: _header(plan, i), _rules()["enough"]) or item_and_value(
+        plan, texts
+    )
+    for index, name, evidence in told:
         _add(plan, sample, name, index, evidence)
     return bool(told)
 
@@ -294,6 +306,8 @@ def _like_plates(texts: pl.Series) -> str | None:
 def _like_dates(texts: pl.Series, plan: SheetPlan) -> str | None:
     written = texts.drop_nulls()
     # a bare number is as well a count: dates are told by their signs
+    if _are_serials(written, plan):
+        return "Excel日期序号 serial dates"
     signs = written.filter(written.str.contains(r"[-/.年月:]"))
     if len(written) < _rules()["fewest_rows"] or len(signs) < len(written) * _DATE_SHARE:
         return None
@@ -301,6 +315,20 @@ def _like_dates(texts: pl.Series, plan: SheetPlan) -> str | None:
         return None
     read = parse_instants(written, plan.hint).values.drop_nulls()
     return f"日期 dates {len(read) / len(written):.0%}" if len(read) >= len(written) * _DATE_SHARE else None
+
+
+def _are_serials(written: pl.Series, plan: SheetPlan) -> bool:
+    """Whether nearly all cells are day numbers of the folder's month or the days around it, and no single one of them."""
+    if (
+        plan.hint.year is None
+        or plan.hint.month is None
+        or not written.str.contains(r"^\d{5}(\.\d+)?$").all()
+    ):
+        return False
+    days = parse_instants(written, plan.hint).values.drop_nulls()
+    first = datetime(plan.hint.year, plan.hint.month, 1)
+    near = days.is_between(first - timedelta(days=31), first + timedelta(days=32)).sum()
+    return days.n_unique() >= _rules()["fewest_rows"] and near >= len(written) * _DATE_SHARE
 
 
 def _like_numbers(texts: pl.Series) -> str | None:

@@ -10,7 +10,7 @@ import re
 
 import polars as pl
 
-from ingestion.content_facts import ColumnFacts, shapes
+from ingestion.content_facts import ColumnFacts, content_rules, shapes
 from ingestion.contracts import Field
 from ingestion.dates import NO_HINT, PeriodHint, parse_instants
 from ingestion.header_rows import HeaderBlock, TableFit, fit_table
@@ -27,15 +27,15 @@ _MOST = 0.9
 _PLAIN = 0.95  # words as good as this are not doubted for the size of the figures
 _WIDER = 1.1
 _ROUNDS = 3
-# Words, never bare numbers: a column of numbers under such a header is something else.
-_IN_WORDS = {
-    "use_raw", "material_raw", "product_raw", "conclusion", "state_raw", "parameter_raw", "indicator_raw",
-    "item_raw", "body", "is_provided", "basis_raw", "business_raw", "method", "shift", "description", "correction",
-}  # fmt: skip
-_DATE_LIKE = r"^(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\d{1,2}:\d{2}"
+_FEWEST_FOR_KEYS = 10
+_DATE_LIKE = r"^(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}|^(?:19|20)\d{2}[-/年]\d{1,2}月?份?$|^\d{1,2}:\d{2}"
 # of a document's own columns only the one of its file holds names with endings
 _DOCUMENTS = {"document_name", "document_no"}
 _FILE_NAME = r"(?i)\.(?:pdf|ofd|docx?|xlsx?|wps|et|csv|txt|zip|rar|7z|jpe?g|png|tiff?|bmp)$"
+# a list that has no other name of its documents than that of their files
+_FILE_IS_ALL = re.compile(r"名称|^文件名?$")
+# what a register of facts is asked for: codes of companies, mails, dates; none is the name of an item
+_NO_ITEM = r"^[0-9A-HJ-NPQRTUWXY]{18}\w*$|@|^(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$|^1\d{10}$"
 _NUMBERS = {"ticket_no", "waybill_no", "slip_no", "invoice_no", "voucher_no"}
 _WEIGHING = re.compile(r"磅|称|计量|检斤|过衡|毛重|皮重|重车|空车|打印|上传")
 # text fields that hold times lawfully
@@ -82,9 +82,10 @@ def _contradicted(
         written = written.filter(~written.is_in(furniture()["error_words"]))
         if field is None or written.is_empty():
             continue
+        texts = cells[column_name(match.column_index)]
         if _contradicts(field, match.header_raw, written, _is_exact(match), hint, mapper, own_names) or (
             match.score < _PLAIN
-            and _is_of_other_size(fit, field, match, cells[column_name(match.column_index)])
+            and (_is_of_other_size(fit, field, match, texts) or _is_instants_of_days(fit, field, texts, hint))
         ):
             wrong.add((match.column_index, field.name))
     return frozenset(wrong)
@@ -103,6 +104,14 @@ def _is_of_other_size(fit: TableFit, field: Field, match: ColumnMatch, texts: pl
     return not facts.factors(wide, field.unit)
 
 
+def _is_instants_of_days(fit: TableFit, field: Field, texts: pl.Series, hint: PeriodHint) -> bool:
+    """Whether a column of days holds instants though the form has a column of instants of its own: 回传时间 is no 数据日."""
+    likes = {n: s.get("like") for n, s in shapes().get(fit.table.name, {}).get("fields", {}).items()}
+    if likes.get(field.name) != "date" or "instant" not in likes.values():
+        return False
+    return ColumnFacts(0, None, texts, hint, ProcessMapper((), (), "")).is_like("instant")
+
+
 def _is_exact(match: ColumnMatch) -> bool:
     return match.evidence.startswith("= ")
 
@@ -119,21 +128,38 @@ def _contradicts(
     if field.name == "stat_date" and _WEIGHING.search(header):
         # the day of a weighing is no production date, which turns at the plant's own hour
         return True
-    if not exact and field.name in _NUMBERS and _counts_up(written):
+    if not exact and field.name in _NUMBERS and (_counts_up(written) or _comes_again(written)):
         return True
     if field.name == "process_raw":
         return _no_processes(written, exact, mapper, own_names)
-    if field.name in _IN_WORDS:
+    if field.name in content_rules()["in_words"]:
         return _share(written.str.contains(r"^[-+\d.,%\s]+$")) >= _MOST
     if field.type in ("date", "timestamp"):
         return not exact and _share(parse_instants(written, hint).values.is_not_null()) < _FEW
     if field.type.startswith(("decimal", "integer")):
-        return _no_numbers(written, exact)
-    if not exact and field.name in _DOCUMENTS and _share(written.str.contains(_FILE_NAME)) >= _MOST:
+        return _no_numbers(written, exact) or _share(written.str.contains(_DATE_LIKE)) >= _MOST
+    return field.type == "text" and _contradicts_words(field, header, written, exact)
+
+
+def _contradicts_words(field: Field, header: str, written: pl.Series, exact: bool) -> bool:
+    """Whether a column of words holds endings of files, dates or answers where the field has none."""
+    is_document = field.name in _DOCUMENTS and (not exact or not _FILE_IS_ALL.search(header))
+    if is_document and _share(written.str.contains(_FILE_NAME)) >= _MOST:
         return True
-    if exact or field.type != "text" or _TIMES.search(field.name):
+    if exact:
+        return False
+    if field.name == "item":
+        return bool(written.str.contains(_NO_ITEM).any())
+    if _TIMES.search(field.name):
         return False
     return _share(written.str.contains(_DATE_LIKE)) >= _MOST
+
+
+def _comes_again(written: pl.Series) -> bool:
+    """Names that most rows share, or figures with decimals, are no numbers of tickets: as a key they would undo rows."""
+    if len(written) < _FEWEST_FOR_KEYS:
+        return False
+    return written.n_unique() < len(written) * 0.5 or _share(written.str.contains(r"^\d+\.\d+$")) >= _MOST
 
 
 def _counts_up(written: pl.Series) -> bool:

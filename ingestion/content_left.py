@@ -62,6 +62,27 @@ def only_figure(
     return [(columns[0], missing[0].name, "唯一的数值列 the only figures")]
 
 
+def item_and_value(plan: SheetPlan, texts: Mapping[int, pl.Series]) -> list[Told]:
+    """Of a register of facts whose two columns both bear unknown names, the left one asks and the right one answers."""
+    names = {f.name for f in plan.table.fields if f.need == "main"}
+    if names != {"item", "value"} or not names - set(plan.fields):
+        return []
+    written = [i for i, cells in texts.items() if cells.drop_nulls().len() and not _is_numbering(cells)]
+    taken = {name: fp.match.column_index for name, fp in plan.fields.items() if name in names}
+    both = sorted([*written, *taken.values()])
+    if len(both) != 2 or any(
+        taken.get(name, i) != i for name, i in zip(("item", "value"), both, strict=True)
+    ):
+        return []
+    places = zip(("item", "value"), both, strict=True)
+    return [(i, name, "左问右答 by position") for name, i in places if name not in taken]
+
+
+def _is_numbering(cells: pl.Series) -> bool:
+    values = cells.drop_nulls().cast(pl.Int64, strict=False)
+    return not values.has_nulls() and len(values) > 1 and _is_count_up(values)
+
+
 def _is_count_up(values: pl.Series) -> bool:
     """1, 2, 3...: the numbers of the rows."""
     steps = values.drop_nulls().diff().drop_nulls()

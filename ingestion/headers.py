@@ -17,6 +17,7 @@ from ingestion.units import parse_unit
 
 _SPACE = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s·•・、,，.。:：;；/\\_\-—–~～()（）\[\]【】{}<>《》“”\"'*#※|+]+")
+_SINCE_JANUARY = re.compile(r"(?<!\d)1月?份?[-‐-―~～至到](?:1[0-2]|[2-9]|0[2-9])月份?(?:累计)?")
 _BRACKET = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
 _TAIL = re.compile(r"[_/:，,\-\s]([^_:，,\s]{1,8})$")
 _ASCII_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])([A-Za-z%‰][A-Za-z%·./]{0,6})$")
@@ -49,8 +50,8 @@ def fold(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Folded text without punctuation, for comparing words."""
-    return _PUNCTUATION.sub("", fold(text))
+    """Folded text without punctuation, for comparing words; 1-3月 is a sum from the year's start, not the 13th month."""
+    return _PUNCTUATION.sub("", _SINCE_JANUARY.sub("累计", fold(text)))
 
 
 @lru_cache(maxsize=1)

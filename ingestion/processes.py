@@ -12,7 +12,10 @@ import unicodedata
 from ingestion.results import PlantNames, ProcessName
 
 ALL = "ALL"
-_ALL_WORDS = re.compile(r"^(合计|总计|小计|全部.*|全厂.*|全公司.*|企业.*合计|all|total)$", re.IGNORECASE)
+_ALL_WORDS = re.compile(
+    r"^(合计|总计|小计|全部.*|全厂.*|全公司.*|总厂|(?:企业|公司|本?厂|厂部).*[合总]计|all|total)$",
+    re.IGNORECASE,
+)
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九十")}
 _ROMAN = {
     "ⅰ": "1",
@@ -38,6 +41,13 @@ _ORDINAL = re.compile(
 )
 
 
+# A、B区 and 一、二期 name several processes, though the last one's name is spelled out
+_SEVERAL = re.compile(
+    r"(?<![A-Za-z\d])([A-Za-z]|\d{1,2}[#号]?|[一二三四五六七八九十东南西北甲乙丙丁])\s*[、,，/&和及与]\s*"
+    r"([A-Za-z]|\d{1,2}[#号]?|[一二三四五六七八九十东南西北甲乙丙丁])\s*(?=#|号|系列|车间|工序|分厂|期|区|线|工区)"
+)
+
+
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower().replace("＃", "#").replace("♯", "#")
     return re.sub(r"[\s()（）\[\]_\-—:：、,，.]+", "", folded)
@@ -50,6 +60,11 @@ def ordinal(text: str) -> str | None:
         word = next(g for g in match.groups() if g)
         found.add(_DIGITS.get(word) or _ROMAN.get(word) or word.lstrip("0") or "0")
     return found.pop() if len(found) == 1 else None
+
+
+def is_whole_plant(text: str) -> bool:
+    """Whether a name stands for all processes of a plant together."""
+    return _ALL_WORDS.match(_fold(text)) is not None
 
 
 class ProcessMapper:
@@ -102,11 +117,17 @@ class ProcessMapper:
         return None
 
     def code_in_name(self, text: str) -> str | None:
-        """Process code named in a sheet, title or file name: only a name or ordinal with a process word."""
+        """Process code named in a sheet, title or file name: only a name or ordinal with a process word; None for several."""
         folded = _fold(text)
+        if _SEVERAL.search(unicodedata.normalize("NFKC", text)):
+            return None
+        found, rest = set(), folded
         for name, code in sorted(self._exact.items(), key=lambda kv: -len(kv[0])):
-            if len(name) >= 2 and name in folded:
-                return code
+            if len(name) >= 2 and name in rest:
+                found.add(code)
+                rest = rest.replace(name, "|")
+        if found:
+            return found.pop() if len(found) == 1 else None
         if re.search(r"系列|车间|工序|分厂|#|期", folded):
             codes = self._ordinals.get(ordinal(text) or "", set())
             if len(codes) == 1:

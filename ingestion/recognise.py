@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ingestion.contracts import Contract, TableContract, WordRule, all_contracts
 from ingestion.header_rows import HeaderBlock, Row, TableFit, candidate_headers, fit_table
 from ingestion.headers import fold
-from ingestion.registry import limits
+from ingestion.registry import furniture, limits
 
 _NAMED = 0.75  # from here a name or title says by itself what a file is
 _FULL_MARKS = 8.0  # weight at which a name alone is as clear as names get
@@ -111,13 +111,24 @@ def _usable(fit: TableFit) -> bool:
     return fit.score >= scoring["table_score_floor"] and fit.key_share >= scoring["table_key_floor"]
 
 
+def _is_a_fact(header: HeaderBlock, fit: TableFit) -> bool:
+    """Whether the header of a register of facts is its first fact: 企业名称 asks for a name, it heads no column."""
+    if not {"item", "value"} <= {f.name for f in fit.table.fields}:
+        return False
+    asked = [header.cells[m.column_index] for m in fit.matches if m.field == "item"]
+    return any(
+        cell is not None and re.search(furniture()["facts"], fold(cell.raw.split(" / ")[-1]))
+        for cell in asked
+    )
+
+
 def _best_sheet_fit(head: SheetHead, contract: Contract, headers: list[HeaderBlock]) -> SheetFit | None:
     best: SheetFit | None = None
     for header in headers:
         titles = titles_of(head, header)
         for table in contract.tables:
             fit = fit_table(header, table)
-            if fit is None or not _usable(fit):
+            if fit is None or not _usable(fit) or _is_a_fact(header, fit):
                 continue
             words = _table_words(table, head.name, titles)
             # of two headers that fit alike the earlier and the lower one is meant

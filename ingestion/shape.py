@@ -11,56 +11,17 @@ from dataclasses import replace
 
 import polars as pl
 
+from ingestion.clocks import joined_times
 from ingestion.header_rows import is_value
 from ingestion.headers import is_known_word
 from ingestion.readers.raw import RawSheet
 from ingestion.registry import limits
-
-_CLOCK = r"^\d{1,2}[:：]\d{2}([:：]\d{2})?$"
-_DAY = (
-    r"^(?:(?:\d{4}|\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?|20\d{6}|4\d{4})"
-    r"(?: 00:00(?::00)?)?$"
-)
-_WEEKDAY = r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?$"
-_MOST = 0.8
-_LOOK_AT = 200
-_FEWEST = 3
+from ingestion.results import ReadContext
 
 
-def repaired(raw: RawSheet, period: str) -> RawSheet:
+def repaired(raw: RawSheet, context: ReadContext) -> RawSheet:
     """The sheet with dates joined to times and the folder's year read as this year's column."""
-    return _year_column(_joined_times(raw), period)
-
-
-def _share(frame: pl.DataFrame, column: str, pattern: str) -> float:
-    texts = frame[column].drop_nulls().str.strip_chars()
-    texts = texts.str.replace(_WEEKDAY, "")
-    # the words of titles and headers are no sample of a column
-    texts = texts.filter(texts.str.contains(r"\d") & ~texts.str.contains(r"[\u4e00-\u9fff]{3,}"))
-    return float(texts.str.contains(pattern).sum()) / len(texts) if len(texts) >= _FEWEST else 0.0
-
-
-def _joined_times(raw: RawSheet) -> RawSheet:
-    """A column of times of day gets the date of the column of days nearest to its left (else to its right)."""
-    look = raw.frame.head(_LOOK_AT)
-    clocks = [c for c in look.columns if _share(look, c, _CLOCK) >= _MOST]
-    if not clocks:
-        return raw
-    days = [c for c in look.columns if c not in clocks and _share(look, c, _DAY) >= _MOST]
-    if not days:
-        return raw
-    frame = raw.frame
-    for clock in clocks:
-        place = look.columns.index(clock)
-        day = min(days, key=lambda c: (look.columns.index(c) > place, abs(look.columns.index(c) - place)))
-        is_pair = pl.col(clock).str.strip_chars().str.contains(_CLOCK) & pl.col(day).str.contains(r"\d")
-        date = pl.col(day).str.strip_chars().str.replace(r" 00:00(:00)?$", "")
-        both = pl.concat_str([date, pl.col(clock).str.strip_chars()], separator=" ")
-        frame = frame.with_columns(
-            pl.when(is_pair.fill_null(False)).then(both).otherwise(pl.col(clock)).alias(clock)
-        )
-    note = "日期与时间分列，已合并读取 / dates and times stand in two columns: read together"
-    return replace(raw, frame=frame, notes=[*raw.notes, note])
+    return _year_column(joined_times(raw, context), context.period)
 
 
 def _year_column(raw: RawSheet, period: str) -> RawSheet:

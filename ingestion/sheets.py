@@ -20,7 +20,7 @@ from ingestion.dates import find_month, hint_of
 from ingestion.distinct import Few, stripped
 from ingestion.group_rules import add_group_columns
 from ingestion.headers import INITIALS_OF, fold
-from ingestion.processes import ProcessMapper
+from ingestion.processes import ProcessMapper, is_whole_plant
 from ingestion.profiles import apply_profile
 from ingestion.readers.raw import RawSheet
 from ingestion.recognise import SheetFit
@@ -32,6 +32,7 @@ from ingestion.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.special_tables import add_table_columns
 from ingestion.totals import check_totals
 from ingestion.work import Work
+from ingestion.written_once import fill_written_once
 from ingestion.yearless import settle_years
 from warehouse import tables as lake
 
@@ -74,7 +75,21 @@ def classify_rows(
 ) -> pl.Series:
     """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last."""
     classes = _drop_empty_rows(_classify(body, plan, few, is_part), body, plan)
+    if not is_part:
+        classes = _total_of_plant(classes, body, plan)
     return _unlabelled_total(classes, body, plan) if is_end else classes
+
+
+def _total_of_plant(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
+    """A row named for the whole plant (全厂, 全公司) beside rows of processes sums these up."""
+    if "process_raw" not in plan.fields or plan.table.name in furniture_words()["totals_are_data"]:
+        return classes
+    names = body[plan.fields["process_raw"].column].fill_null("")
+    is_all = pl.Series([is_whole_plant(n) for n in names], dtype=pl.Boolean) & (classes == furniture.DATA)
+    others = (classes == furniture.DATA) & ~is_all & (names != "")
+    if not is_all.any() or not others.any():
+        return classes
+    return classes.zip_with(~is_all, pl.Series([furniture.TOTAL] * len(classes), dtype=pl.String))
 
 
 def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
@@ -134,6 +149,7 @@ def read_sheet(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
     )
     result.totals = check_totals(numbered, classes, frame, plan)
+    _ask_duplicates(plan, frame)
     describe(result, raw, plan, stem, context, mapper)
     result.assert_nothing_lost()
     return result
@@ -165,6 +181,19 @@ def plan_sheet(
     _ask_initials(plan)
     _ask_unread(plan)
     return plan
+
+
+_MANY_DUPLICATES, _FEWEST_DUPLICATES = 0.3, 5
+
+
+def _ask_duplicates(plan: SheetPlan, frame: pl.DataFrame) -> None:
+    """A question where so many rows share their key that the form or its key column is more likely misunderstood."""
+    again = int((frame["row_status"] == "duplicate").sum()) if frame.height else 0
+    if again >= _FEWEST_DUPLICATES and again >= frame.height * _MANY_DUPLICATES:
+        plan.questions.append(
+            f"{frame.height}行中有{again}行与别行同键，可能认错了表或编号列，请确认（potline map） / {again} of "
+            f"{frame.height} rows share their key: form or key column may be misunderstood, please confirm (potline map)"
+        )
 
 
 def _ask_initials(plan: SheetPlan) -> None:
@@ -245,6 +274,7 @@ def conform(
     table = plan.table.name
     if work.frame.is_empty():
         return pl.DataFrame(schema=_frame_schema(table))
+    fill_written_once(work, plan, sheet)
     add_codes(work, plan)
     add_process(work, plan, mapper)
     add_form_codes(work, plan, sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 
 import polars as pl
@@ -179,5 +180,16 @@ def _rates_as_fractions(work: Work, plan: SheetPlan) -> None:
 
 def _section(work: Work, plan: SheetPlan, sheet: str) -> None:
     text = sheet if code_of("section", sheet) else " ".join(plan.titles)
+    code = code_of("section", text) or _section_by_items(work)
     work.put(pl.Series([text or sheet] * work.frame.height, dtype=pl.String), "section_raw")
-    work.put(pl.Series([code_of("section", text)] * work.frame.height, dtype=pl.String), "section")
+    work.put(pl.Series([code] * work.frame.height, dtype=pl.String), "section")
+
+
+def _section_by_items(work: Work) -> str | None:
+    """The section that more of a sheet's items speak for than for any other."""
+    items = work.frame["item"].drop_nulls().to_list() if "item" in work.frame.columns else []
+    told = Counter(code for item in items if (code := code_of("section_of_item", item)))
+    ranked = told.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]

@@ -13,6 +13,7 @@ import polars as pl
 
 from ingestion.distinct import Few, by_distinct, one_text, plain
 from ingestion.readers.raw import NOT_COMPUTED, cell_letter
+from ingestion.registry import furniture
 from ingestion.running import Running, absolute_median
 from ingestion.sheet_plan import FieldPlan
 from warehouse.text_codes import is_coded, values_by_code
@@ -120,8 +121,18 @@ def flag_cell(
 
 
 def with_formula_remedy(written: pl.Expr, cell: pl.Expr, zh: pl.Expr, en: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """The reasons of a cell that cannot be read; of a formula never computed, how to have it computed."""
+    """The reasons of a cell that cannot be read; of a formula's error, or one never computed, what is wrong with it."""
     never = (written == NOT_COMPUTED).fill_null(False)
+    for error, (meant_zh, meant_en) in furniture()["error_meanings"].items():
+        is_error = (written.str.to_uppercase() == error).fill_null(False)
+        error_zh = pl.format("单元格{}是公式错误" + f"{error}（{meant_zh}），请修正公式或改填实际内容", cell)
+        error_en = pl.format(
+            "cell {} is the formula error " + f"{error} ({meant_en}); mend it or enter the value", cell
+        )
+        zh, en = (
+            pl.when(is_error).then(error_zh).otherwise(zh),
+            pl.when(is_error).then(error_en).otherwise(en),
+        )
     formula_zh = pl.format("单元格{}的公式没有计算结果，请在Excel中打开并保存后重新报送", cell)
     formula_en = pl.format(
         "cell {} has a formula that was never computed; open the file in Excel, save it and send it again",

@@ -99,6 +99,11 @@ def test_an_error_in_a_number_is_set_aside_with_its_cell(made, error):
     assert result.count("keep") == 7
 
 
+def test_the_error_of_a_formula_is_named_and_explained():
+    ((_, _, reason),) = aside(read_one(f"{NAME}.xlsx", xlsx(4, 8, "#REF!")))
+    assert "公式错误#REF!" in reason and "已被删除" in reason and "不是数字" not in reason
+
+
 @pytest.mark.parametrize("made", ["xlsx", "xls", "ods"])
 def test_an_error_in_the_key_is_no_ticket_number(made):
     odd = ods_error("#N/A") if made == "ods" else "#N/A"
