@@ -17,6 +17,7 @@ from ingestion.books import head_of, headings_of
 from ingestion.books_dates import MonthsOfParts
 from ingestion.codes import MOST_MERGED
 from ingestion.conform import LENIENT, type_columns
+from ingestion.content_facts import content_rules
 from ingestion.dates import NewFormError
 from ingestion.distinct import Stripped, plain, stripped
 from ingestion.header_rows import HeaderBlock, is_plain_header
@@ -31,7 +32,7 @@ from ingestion.row_rules import MASS_FIELDS, PERIOD_COLUMNS
 from ingestion.running import NotInPartsError, Running
 from ingestion.settle import KEY_MAY_REPEAT
 from ingestion.sheet_plan import SheetPlan
-from ingestion.sheets import classify_rows, conform, describe, number_rows, plan_sheet
+from ingestion.sheets import ask_duplicates, classify_rows, conform, describe, number_rows, plan_sheet
 from ingestion.spool import Spool
 from ingestion.totals import RunningTotals
 from ingestion.work import raw
@@ -107,6 +108,8 @@ class _File:
             _SHEET, plan.table.name, plan.table.kind, pl.DataFrame(), table.rows, table.rows - table.data_rows
         )
         sheet.totals = table.totals.checks()
+        sheet.spooled = table.spool.finish()
+        ask_duplicates(plan, table.data_rows, sheet.count("duplicate"))
         describe(
             sheet,
             RawSheet(_SHEET, self.head.frame, notes=table.notes),
@@ -115,7 +118,6 @@ class _File:
             self.context,
             self.mapper,
         )
-        sheet.spooled = table.spool.finish()
         sheet.assert_nothing_lost()
         result.sheets.append(sheet)
         return result
@@ -219,6 +221,11 @@ def _refuse_tables(plan: SheetPlan) -> None:
 
 
 def _refuse_merged(frame: pl.DataFrame) -> None:
-    name = raw("process_raw")
-    if name in frame.columns and frame[name].drop_nulls().len() <= MOST_MERGED:
+    process = raw("process_raw")
+    names = [raw(name) for name in content_rules()["written_once"] if raw(name) in frame.columns]
+    written = {
+        name: len(frame[name]) - frame[name].null_count() for name in (process, *names) if name in frame
+    }
+    # names that nobody wrote at all are filled up from nowhere
+    if any(count <= MOST_MERGED and (count or name == process) for name, count in written.items()):
         raise NotInPartsError("merged cells")

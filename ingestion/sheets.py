@@ -17,7 +17,7 @@ from ingestion.content_evidence import add_columns_by_content, ask_about_columns
 from ingestion.content_fit import refit
 from ingestion.content_left import settle_weighing_order
 from ingestion.dates import find_month, hint_of
-from ingestion.distinct import Few, stripped
+from ingestion.distinct import Few, once_by_code, stripped
 from ingestion.group_rules import add_group_columns
 from ingestion.headers import INITIALS_OF, fold
 from ingestion.processes import ProcessMapper, is_whole_plant
@@ -27,6 +27,7 @@ from ingestion.recognise import SheetFit
 from ingestion.registry import furniture as furniture_words
 from ingestion.results import ReadContext, SheetResult
 from ingestion.row_rules import apply_row_rules
+from ingestion.running import NotInPartsError
 from ingestion.settle import settle
 from ingestion.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.special_tables import add_table_columns
@@ -35,6 +36,9 @@ from ingestion.work import Work
 from ingestion.written_once import fill_written_once
 from ingestion.yearless import settle_years
 from warehouse import tables as lake
+from warehouse.text_codes import is_coded
+
+_MANY_DUPLICATES, _FEWEST_DUPLICATES = 0.3, 5
 
 
 def empty_sheet(raw: RawSheet, note: str | None = None) -> SheetResult:
@@ -75,21 +79,33 @@ def classify_rows(
 ) -> pl.Series:
     """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last."""
     classes = _drop_empty_rows(_classify(body, plan, few, is_part), body, plan)
-    if not is_part:
-        classes = _total_of_plant(classes, body, plan)
+    classes = _total_of_plant(classes, body, plan, is_part)
     return _unlabelled_total(classes, body, plan) if is_end else classes
 
 
-def _total_of_plant(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
-    """A row named for the whole plant (全厂, 全公司) beside rows of processes sums these up."""
+def _total_of_plant(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan, is_part: bool) -> pl.Series:
+    """A row named for the whole plant (全厂, 全公司) beside rows of processes sums these up.
+
+    :raises NotInPartsError: of a part that has such a row: whether there are processes beside it, the whole must tell.
+    """
     if "process_raw" not in plan.fields or plan.table.name in furniture_words()["totals_are_data"]:
         return classes
-    names = body[plan.fields["process_raw"].column].fill_null("")
-    is_all = pl.Series([is_whole_plant(n) for n in names], dtype=pl.Boolean) & (classes == furniture.DATA)
+    names = body[plan.fields["process_raw"].column]
+    whole = once_by_code(names, _whole_plants) if is_coded(names.dtype) else _whole_plants(names.unique())
+    if not whole:
+        return classes
+    if is_part:
+        raise NotInPartsError("rows of the whole plant")
+    names = names.fill_null("")
+    is_all = names.is_in(whole) & (classes == furniture.DATA)
     others = (classes == furniture.DATA) & ~is_all & (names != "")
     if not is_all.any() or not others.any():
         return classes
     return classes.zip_with(~is_all, pl.Series([furniture.TOTAL] * len(classes), dtype=pl.String))
+
+
+def _whole_plants(names: pl.Series) -> list[str]:
+    return [name for name in names.drop_nulls() if is_whole_plant(name)]
 
 
 def _drop_empty_rows(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan) -> pl.Series:
@@ -149,7 +165,7 @@ def read_sheet(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
     )
     result.totals = check_totals(numbered, classes, frame, plan)
-    _ask_duplicates(plan, frame)
+    ask_duplicates(plan, frame.height, result.count("duplicate"))
     describe(result, raw, plan, stem, context, mapper)
     result.assert_nothing_lost()
     return result
@@ -183,16 +199,12 @@ def plan_sheet(
     return plan
 
 
-_MANY_DUPLICATES, _FEWEST_DUPLICATES = 0.3, 5
-
-
-def _ask_duplicates(plan: SheetPlan, frame: pl.DataFrame) -> None:
+def ask_duplicates(plan: SheetPlan, rows: int, again: int) -> None:
     """A question where so many rows share their key that the form or its key column is more likely misunderstood."""
-    again = int((frame["row_status"] == "duplicate").sum()) if frame.height else 0
-    if again >= _FEWEST_DUPLICATES and again >= frame.height * _MANY_DUPLICATES:
+    if again >= _FEWEST_DUPLICATES and again >= rows * _MANY_DUPLICATES:
         plan.questions.append(
-            f"{frame.height}行中有{again}行与别行同键，可能认错了表或编号列，请确认（potline map） / {again} of "
-            f"{frame.height} rows share their key: form or key column may be misunderstood, please confirm (potline map)"
+            f"{rows}行中有{again}行与别行同键，可能认错了表或编号列，请确认（potline map） / {again} of "
+            f"{rows} rows share their key: form or key column may be misunderstood, please confirm (potline map)"
         )
 
 

@@ -142,6 +142,8 @@ ODD = {
     "two stray quotes": lambda b: b[:60_000] + b'"' + b[60_000:150_000] + b'"' + b[150_000:],
     "half a sign at the end of utf-16": lambda b: b.decode().encode("utf-16") + b"\x4e",
     "other date form later": lambda b: b.replace(b",2024-01-29 ", b",2024/01/29 "),
+    "rows of the whole plant": lambda b: b.replace(",一系列,".encode(), ",全厂,".encode(), 40),
+    "most numbers twice": lambda b: b[: b.index(b"\n") + 1] + 2 * b[b.index(b"\n") + 1 :],
     "most in kilograms at first": lambda b: _first_in_kilograms(b),
     "no gross weights at first": lambda b: _first_without_gross(_first_in_kilograms(b)),
     "another table below": lambda b: b + "日期,工序,出铝量,阳极,备注,班次,车间,人员,序号\n".encode() + BELOW,
