@@ -36,7 +36,7 @@ class PlantNames:
 class MemberPlace:
     """Plant and period that a file inside an archive counts for, by its name in it (``b.zip!x.csv`` inside a second).
 
-    With a status it is not read but told where the archive itself lies; see ``ingestion.member_places``.
+    With a status it is not read but told where the archive itself lies; see ``ingestion.landing.member_places``.
     """
 
     name: str
@@ -59,7 +59,7 @@ class ReadContext:
 
     ``period`` is the folder's (``2024-03``, ``2024`` or ``_group``). ``month_end_day`` null means natural months;
     ``day_cut_minutes`` is the minute of the day at which the production day turns. ``profile`` is the plant's
-    agreed mapping as written by ``potline map`` (see ``ingestion.profiles``). ``received_date`` is the day the
+    agreed mapping as written by ``potline map`` (see ``ingestion.recognition.profiles``). ``received_date`` is the day the
     file came in, when known: a date after it is in the future. ``member_dates`` are the days the register gives for
     files inside an archive, by their path in it or their name; ``member_places`` where those files count, empty when all
     count where the archive lies, which is then in ``archive_place``.
@@ -190,7 +190,7 @@ class SheetResult:
 class FileResult:
     """One delivered file as read. ``status`` and ``requirement`` are those of the files catalogue.
 
-    ``months`` are the months a book holds rows of (see ``ingestion.books``); empty for any other file.
+    ``months`` are the months a book holds rows of (see ``ingestion.reading.books``); empty for any other file.
     """
 
     file: str

@@ -45,7 +45,7 @@ def drop_folder_sensor(
     context: dg.SensorEvaluationContext, potline_home: PotlineHome, drop_folder: DropFolder
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """One run per plant and month with files not seen before; a file counts once it stopped growing."""
-    from ingestion.watch import scan
+    from ingestion.landing.watch import scan
 
     seen = json.loads(context.cursor or "{}")
     found = scan(drop_folder.path, seen)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion.catalogue import files_table, rows_table
+from ingestion.records.catalogue import files_table, rows_table
 from orchestration.printed_step import lint_delivered
 from warehouse.event_log import record
 from warehouse.home import Home

@@ -1,6 +1,6 @@
 """Linting the printed reports that plants delivered, before a close publishes; no Dagster in here.
 
-Which file is a printed report is decided by ``ingestion.documents``, what is wrong with it by ``inventory.lint``;
+Which file is a printed report is decided by ``ingestion.reading.documents``, what is wrong with it by ``inventory.lint``;
 results are kept by ``warehouse.printed_reports``, where `potline lint --home` keeps those checked by hand.
 """
 
@@ -14,10 +14,10 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.catalogue import files_table
-from ingestion.documents import PRINTED_REPORT, delivered_bytes
 from ingestion.landing_names import GROUP
-from ingestion.versions import plain_name
+from ingestion.reading.documents import PRINTED_REPORT, delivered_bytes
+from ingestion.records.catalogue import files_table
+from ingestion.records.versions import plain_name
 from warehouse.home import Home
 from warehouse.printed_reports import PrintedReport, keep_result
 

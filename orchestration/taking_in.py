@@ -1,6 +1,6 @@
 """What follows an ingest: receipts of what it touched, and the new plants made known to the UI's records.
 
-Taking in is ``ingestion.ingest``, what a receipt says ``ingestion.receipt_facts``. Dagster is loaded only where the
+Taking in is ``ingestion.landing.ingest``, what a receipt says ``ingestion.receipts.facts``. Dagster is loaded only where the
 home has its records.
 """
 
@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ingestion.ingest_summary import IngestSummary
+from ingestion.landing.ingest_summary import IngestSummary
 from warehouse.home import Home, open_home
 from warehouse.periods import is_month, next_month, previous_month
 
@@ -27,7 +27,7 @@ def take_in(
 
     :param reread: read files again that are landed and understood already.
     """
-    from ingestion.ingest import ingest_folder
+    from ingestion.landing.ingest import ingest_folder
 
     summary = ingest_folder(root, folder, progress=progress, reread=reread)
     home = open_home(root)
@@ -41,7 +41,7 @@ def write_touched(home: Home, summary: IngestSummary, progress: Callable[[str], 
 
     A ticket counted in a month can take the place of one in the month beside it: their receipts are renewed as well.
     """
-    from ingestion.receipt_facts import receipt_places
+    from ingestion.receipts.facts import receipt_places
     from reporting.documents import write_receipts_of
 
     if progress is not None:
@@ -63,7 +63,7 @@ def register_new_plants(home: Home) -> None:
         return
     import dagster as dg
 
-    from ingestion.landing_context import group_facts
+    from ingestion.landing.context import group_facts
     from orchestration.headless import dagster_home
     from orchestration.partitions import register_plants
 

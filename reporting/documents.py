@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.receipt_facts import ReceiptSource, receipt_facts, receipt_places
+from ingestion.receipts.facts import ReceiptSource, receipt_facts, receipt_places
 from reporting.lifecycle import in_order
 from reporting.pages import write_page
 from reporting.published import open_published

@@ -1,6 +1,6 @@
 """What a receipt shows, arranged for reading: what must be done first, then every file as it was understood.
 
-The facts come from ``ingestion.receipt_facts``; nothing is judged again here. Layout is in the template and in
+The facts come from ``ingestion.receipts.facts``; nothing is judged again here. Layout is in the template and in
 ``reporting.receipt_book``.
 """
 

@@ -1,7 +1,7 @@
 """Columns of texts held as codes: ``Categorical`` with categories of its own, or an ``Enum``.
 
 What a code means and how many there are. When working with codes pays is decided where rows are read
-(``ingestion.distinct``); how they are written is ``warehouse.parquet``.
+(``ingestion.cells.distinct``); how they are written is ``warehouse.parquet``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Contracts: which columns a kind of file has, what plants call them, which words tell the kind.
 
 One yml per kind; columns refer to the lake tables of ``warehouse.tables`` and to the word pools of
-``ingestion.synonyms``. Loading only; recognising is ``ingestion.recognise``.
+``ingestion.synonyms``. Loading only; recognising is ``ingestion.recognition.recognise``.
 """
 
 from __future__ import annotations

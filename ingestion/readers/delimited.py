@@ -86,7 +86,7 @@ def parse_rows(
 ) -> pl.DataFrame | None:
     """Parse UTF-8 text with Polars, short rows filled up with null; None when a row is wider or has a stray quote.
 
-    :param types: of the columns that are to be coded (see ``ingestion.distinct``); the others are ``String``.
+    :param types: of the columns that are to be coded (see ``ingestion.cells.distinct``); the others are ``String``.
     """
     # the library takes the number of columns from the first line
     first_line = content[: content.find(b"\n") + 1]

@@ -1,6 +1,6 @@
 """Plain text of documents that are no tables: docx and pdf, as far as recognition needs it.
 
-Nothing is loaded or run, no layout is kept. Which document it is belongs in ``ingestion.documents``; reading a
+Nothing is loaded or run, no layout is kept. Which document it is belongs in ``ingestion.reading.documents``; reading a
 report's tables belongs in ``inventory.printed``.
 """
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ingestion.distinct import once_by_code
+from ingestion.cells.distinct import once_by_code
 from ingestion.readers import columnar, delimited, sniff, workbook
 from ingestion.readers.raw import DAMAGED, RawSheet, Refused
 from ingestion.registry import limits

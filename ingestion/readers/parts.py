@@ -20,12 +20,12 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 import pyarrow as pa
 
-from ingestion.distinct import by_distinct
+from ingestion.cells.distinct import by_distinct
+from ingestion.cells.running import NotInPartsError
 from ingestion.readers import sniff
 from ingestion.readers.delimited import decode, parse_rows, sniff_delimiter, widest_row
 from ingestion.readers.raw import Refused
 from ingestion.registry import limits
-from ingestion.running import NotInPartsError
 from warehouse.text_codes import codes_kept, values_by_code, with_all_values
 
 # what recognition and units look at: 2 000 rows, 400 000 characters; more only where rows are long

@@ -27,7 +27,7 @@ def deliveries(
     context: dg.AssetExecutionContext, potline_home: PotlineHome, drop_folder: DropFolder
 ) -> dg.MaterializeResult:
     """Take in whatever new lies in the drop folder."""
-    from ingestion.ingest import ingest_folder
+    from ingestion.landing.ingest import ingest_folder
     from orchestration.taking_in import write_touched
 
     summary = ingest_folder(Path(potline_home.root), Path(drop_folder.path), progress=tell)
@@ -44,7 +44,7 @@ def deliveries_are_readable(
     context: dg.AssetCheckExecutionContext, potline_home: PotlineHome
 ) -> dg.AssetCheckResult:
     """Fails for a plant's month in which a file could not be read."""
-    from ingestion.catalogue import read_table
+    from ingestion.records.catalogue import read_table
 
     keys = [months_by_plant.get_partition_key_from_str(key) for key in context.partition_keys]
     wanted = {(key.keys_by_dimension["plant"], key.keys_by_dimension["month"]) for key in keys}

@@ -42,9 +42,9 @@ def _shown(row: dict[str, Any], name: str) -> str:
 @click.option("--agree", is_flag=True, help="write the profile without asking / 直接确认写入")
 def command(home: Path, file: Path, plant: str | None, period: str | None, agree: bool) -> None:
     """Show what is understood of FILE column by column; once agreed, it becomes the plant's profile."""
-    from ingestion.landing_context import context_of, group_facts
-    from ingestion.profiles import explain, profile_of, write_profile
-    from ingestion.read import read_delivery
+    from ingestion.landing.context import context_of, group_facts
+    from ingestion.reading.read import read_delivery
+    from ingestion.recognition.profiles import explain, profile_of, write_profile
     from warehouse.home import open_home
 
     place = open_home(home)

@@ -23,7 +23,7 @@ def command(
     home: Path, receipts: bool, place: str, every_seconds: float, rounds: int | None, needs_done: bool
 ) -> None:
     """Watch PLACE (a folder, or an fsspec address such as s3://bucket/drop) and take in complete files."""
-    from ingestion.watch import StoreError, watch
+    from ingestion.landing.watch import StoreError, watch
     from orchestration.taking_in import take_in
 
     def take(folder: Path) -> None:

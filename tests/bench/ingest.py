@@ -89,8 +89,8 @@ def bare_workbook(source: Path, work: Path) -> int:
 
 def ingest(source: Path, work: Path) -> int:
     """The product: from the delivered file to committed lake rows."""
-    from ingestion import catalogue
-    from ingestion.ingest import ingest_folder
+    from ingestion.landing.ingest import ingest_folder
+    from ingestion.records import catalogue
 
     folder = work / "deliveries" / "BENCH" / "2024-01"
     folder.mkdir(parents=True)

@@ -126,3 +126,36 @@ def test_no_module_imports_itself_by_way_of_others(package: str) -> None:
         return seen
 
     assert not sorted(name for name in imports if name in reached(name))
+
+
+# From the bottom up: a part of ingestion knows those before it, never those after it.
+PARTS_OF_INGESTION = (
+    "registry", "contracts", "results", "landing_names", "cells", "readers", "recognition", "wide", "content", "rows",
+    "lake", "reading", "records", "landing", "receipts",
+)  # fmt: skip
+
+
+def parts_known(path: Path) -> set[str]:
+    """Parts of ingestion that a module imports, anywhere in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "ingestion":
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ingestion."):
+            found.add(str(node.module).split(".")[1])
+    return found
+
+
+def test_parts_of_ingestion_know_only_those_below_them() -> None:
+    folder = ROOT / "ingestion"
+    offenders = []
+    for path in modules("ingestion"):
+        own = path.relative_to(folder).parts[0].removesuffix(".py")
+        if own == "__init__":
+            continue
+        above = set(PARTS_OF_INGESTION[PARTS_OF_INGESTION.index(own) + 1 :])
+        offenders += [f"{path.relative_to(ROOT)} knows {part}" for part in sorted(parts_known(path) & above)]
+    assert not offenders, offenders
+    assert {p.name.removesuffix(".py") for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()} == {
+        *PARTS_OF_INGESTION, "__init__",
+    }  # fmt: skip

@@ -13,7 +13,7 @@ MARTS += ["fct_calibration_effects", "mart_annex1", "mart_annex2", "mart_year_on
 
 @pytest.fixture(scope="session")
 def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from ingestion.ingest import ingest_folder
+    from ingestion.landing.ingest import ingest_folder
 
     home = tmp_path_factory.mktemp("example")
     ingest_folder(home, ROOT / "examples" / "deliveries")

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
 from tests.integration.landing.group import plant_list, put
 from warehouse.event_log import record
 from warehouse.finding_ids import finding_id

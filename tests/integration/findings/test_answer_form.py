@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
 from orchestration.decision_list import read_decisions
 from reporting.answer_form import FOUND, TO_FILL, form_file
 from reporting.documents import write_documents

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from ingestion.catalogue import files_table, rows_table
+from ingestion.records.catalogue import files_table, rows_table
 from tests.integration.findings.closes import HEADER, OTHER, PLANT, Raised, answer, deliver
 from warehouse.register_sources import answers
 

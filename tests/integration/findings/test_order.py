@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
 from tests.integration.findings.closes import OTHER, PLANT, Raised, answer, close, deliver, new_home, register
 from tests.integration.landing.group import plant_list
 from tests.integration.landing.group import register as put_register

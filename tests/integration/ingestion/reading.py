@@ -10,8 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion.read import FileResult, ReadContext, read_delivery
-from ingestion.read_group import GROUP, GroupLists, read_group
+from ingestion.reading.read import FileResult, ReadContext, read_delivery
+from ingestion.reading.read_group import GROUP, GroupLists, read_group
 
 # source system, parameter -> table, column; the item column where the truth goes by item.
 VALUES: dict[tuple[str, str], tuple[str, str, str | None]] = {

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import read, read_parts
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
 from ingestion.readers import parts as parts_reader
+from ingestion.reading import read, read_parts
 from ingestion.registry import limits
 
 ROWS = 3_600

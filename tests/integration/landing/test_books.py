@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from ingestion import catalogue
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
+from ingestion.records import catalogue
 from tests.integration.landing.group import plant_list, put, register
 from warehouse.home import open_home
 from warehouse.verify import verify_log

@@ -5,9 +5,9 @@ import shutil
 import polars as pl
 import pytest
 
-from ingestion.catalogue import files_table
-from ingestion.ingest import ingest_folder
-from ingestion.receipt_facts import receipt_facts
+from ingestion.landing.ingest import ingest_folder
+from ingestion.receipts.facts import receipt_facts
+from ingestion.records.catalogue import files_table
 from orchestration.printed_step import lint_delivered
 from tests.integration.landing.group import put, small_group
 from tests.unit.ingestion.build import xlsx_bytes, zip_bytes

@@ -7,8 +7,9 @@ import pathlib
 import polars as pl
 import pytest
 
-from ingestion import catalogue, landing
-from ingestion.ingest import ingest_folder
+from ingestion.landing import landing
+from ingestion.landing.ingest import ingest_folder
+from ingestion.records import catalogue
 from tests.integration.landing.group import small_group
 from tests.integration.landing.test_ingest import tree
 from warehouse.machine import words_of
@@ -69,7 +70,7 @@ def test_a_full_disk_at_any_step_is_completed_by_the_next_run(tmp_path, disk, nu
 
 @pytest.mark.parametrize("workers", [0, 1])
 def test_a_file_read_while_the_disk_was_full_is_not_called_damaged(tmp_path, monkeypatch, workers):
-    import ingestion.ingest as module
+    import ingestion.landing.ingest as module
 
     folder, home = small_group(tmp_path / "deliveries"), tmp_path / "home"
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left") as told:

@@ -5,10 +5,11 @@ import os
 import polars as pl
 import pytest
 
-from ingestion import catalogue, landing_names
-from ingestion.ingest import ingest_folder
+from ingestion import landing_names
+from ingestion.landing.ingest import ingest_folder
+from ingestion.landing.watch import LocalStore
 from ingestion.landing_names import discover
-from ingestion.watch import LocalStore
+from ingestion.records import catalogue
 from reporting.documents import write_receipts
 from tests.integration.landing.group import put, small_group, tickets
 from warehouse.home import open_home

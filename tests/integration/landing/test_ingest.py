@@ -10,9 +10,9 @@ from io import BytesIO
 import polars as pl
 import pytest
 
-from ingestion import catalogue
-from ingestion.ingest import ingest_folder
-from ingestion.profiles import write_profile
+from ingestion.landing.ingest import ingest_folder
+from ingestion.recognition.profiles import write_profile
+from ingestion.records import catalogue
 from tests.integration.landing.group import PLANTS, plant_list, put, register, small_group, ticket, tickets
 from warehouse.event_log import read_events
 from warehouse.home import open_home
@@ -229,7 +229,7 @@ def test_files_of_a_zip_land_each_on_its_own(home, tmp_path):
 
 
 def test_a_reader_that_dies_costs_one_file(home, deliveries, monkeypatch):
-    import ingestion.ingest as module
+    import ingestion.landing.ingest as module
 
     monkeypatch.setattr(module, "read_and_stage", _die_on_one)
     summary = ingest_folder(home, deliveries, workers=2)
@@ -239,7 +239,7 @@ def test_a_reader_that_dies_costs_one_file(home, deliveries, monkeypatch):
 
 
 def _die_on_one(job):
-    from ingestion.landing import read_and_stage
+    from ingestion.landing.landing import read_and_stage
 
     if job.plant_code == "BSAL":
         os._exit(11)

@@ -17,8 +17,8 @@ import time
 import polars as pl
 import pytest
 
-from ingestion import catalogue
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
+from ingestion.records import catalogue
 from tests.integration.landing.group import put, register, small_group, tickets
 from tests.integration.landing.test_ingest import tree
 from warehouse.event_log import digest, log_file, read_events
@@ -26,7 +26,7 @@ from warehouse.home import open_home
 from warehouse.verify import verify_log
 
 KILLS = int(os.environ.get("POTLINE_KILLS", "6"))
-RUN = "import sys;from pathlib import Path;from ingestion.ingest import ingest_folder;" \
+RUN = "import sys;from pathlib import Path;from ingestion.landing.ingest import ingest_folder;" \
       "ingest_folder(Path(sys.argv[1]),Path(sys.argv[2]),workers=int(sys.argv[3]))"  # fmt: skip
 KEPT = ("originals", "lake", "log", "catalogue")
 
@@ -91,7 +91,7 @@ def counted(function):
 os.fsync = counted(os.fsync)
 for name in ("replace", "unlink", "rename"):
     setattr(pathlib.Path, name, counted(getattr(pathlib.Path, name)))
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
 ingest_folder(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), workers=0)
 print(steps[0])
 """

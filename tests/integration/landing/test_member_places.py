@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingestion import catalogue
-from ingestion.ingest import ingest_folder
-from ingestion.landing_context import GroupFacts
-from ingestion.member_places import places_of_members
+from ingestion.landing.context import GroupFacts
+from ingestion.landing.ingest import ingest_folder
+from ingestion.landing.member_places import places_of_members
+from ingestion.records import catalogue
 from tests.integration.landing.group import plant_list, put, register, tickets
 from warehouse.home import open_home
 

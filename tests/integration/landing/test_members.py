@@ -9,8 +9,8 @@ from io import BytesIO
 import polars as pl
 import pytest
 
-from ingestion import catalogue
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
+from ingestion.records import catalogue
 from tests.integration.landing.group import plant_list, put, register, tickets
 from warehouse.home import open_home
 

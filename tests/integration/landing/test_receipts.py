@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 
-from ingestion.ingest import ingest_folder
-from ingestion.receipt_facts import due_date, receipt_facts
+from ingestion.landing.ingest import ingest_folder
+from ingestion.receipts.facts import due_date, receipt_facts
 from orchestration.commands.map import command as map_command
 from reporting.receipts import receipt_view
 from tests.integration.landing.group import put, register, small_group, tickets

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import catalogue
-from ingestion.ingest import ingest_folder
-from ingestion.receipt_facts import receipt_facts, receipt_places
+from ingestion.landing.ingest import ingest_folder
+from ingestion.receipts.facts import receipt_facts, receipt_places
+from ingestion.records import catalogue
 
 ROOT = Path(__file__).parents[3]
 COUNTS = (

@@ -3,8 +3,8 @@
 import dagster as dg
 import pytest
 
-from ingestion.catalogue import files_table
-from ingestion.receipt_facts import ReceiptSource, receipt_facts
+from ingestion.receipts.facts import ReceiptSource, receipt_facts
+from ingestion.records.catalogue import files_table
 from orchestration.headless import dagster_home
 from orchestration.taking_in import take_in
 from tests.integration.landing.group import put, small_group, tickets
@@ -77,7 +77,7 @@ def test_what_a_machine_out_of_memory_made_unreadable_is_read_when_asked_again(t
         raise MemoryError
 
     with monkeypatch.context() as short:
-        short.setattr("ingestion.landing._read", out_of_memory)
+        short.setattr("ingestion.landing.landing._read", out_of_memory)
         take_in(tmp_path / "home", folder, receipts=False)
     statuses = files_table(tmp_path / "home").get_column("status")
     assert set(statuses) == {"unreadable"}

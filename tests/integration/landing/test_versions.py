@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.catalogue_history import EVENT_DAYS
-from ingestion.versions import Delivery, order_key, plain_name, resolve, says_full
-from ingestion.versions_rows import compare, resolve_rows
+from ingestion.records.catalogue_history import EVENT_DAYS
+from ingestion.records.versions import Delivery, order_key, plain_name, resolve, says_full
+from ingestion.records.versions_rows import compare, resolve_rows
 
 TABLE = frozenset({"ladle_tickets"})
 

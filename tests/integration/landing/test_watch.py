@@ -3,9 +3,9 @@
 import fsspec
 import pytest
 
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
+from ingestion.landing.watch import FsspecStore, LocalStore, collected, open_store, scan, watch
 from ingestion.landing_names import clean_path, is_ignored, place_of
-from ingestion.watch import FsspecStore, LocalStore, collected, open_store, scan, watch
 from tests.integration.landing.group import put, small_group, tickets
 
 FILE = "QLAL/2024-01/铝液.csv"

@@ -11,9 +11,9 @@ import pytest
 import s3fs
 from moto.server import ThreadedMotoServer
 
-from ingestion.catalogue import files_table
-from ingestion.ingest import ingest_folder
-from ingestion.watch import FsspecStore, StoreError, collected, scan, watch
+from ingestion.landing.ingest import ingest_folder
+from ingestion.landing.watch import FsspecStore, StoreError, collected, scan, watch
+from ingestion.records.catalogue import files_table
 from tests.integration.landing.group import small_group, tickets
 
 FILE = "QLAL/2024-01/铝液 1月#1?.csv"

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingestion.ingest import ingest_folder
+from ingestion.landing.ingest import ingest_folder
 from reporting.documents import write_documents, write_receipts
 from reporting.published import NothingPublishedError
 from tests.unit.reporting.example_close import OPEN_PLANT, publish_example, tables

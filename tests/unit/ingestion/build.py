@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ingestion.read import FileResult, ReadContext, read_delivery
+from ingestion.reading.read import FileResult, ReadContext, read_delivery
 from ingestion.results import PlantNames, ProcessName
 
 PLANTS = (PlantNames("P", "示例甲铝业有限公司", "甲铝业"), PlantNames("Q", "示例乙铝业有限公司", "乙铝业"))

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.month_names import heading_month, month_in, months_of_names
-from ingestion.read import read_delivery
+from ingestion.cells.month_names import heading_month, month_in, months_of_names
+from ingestion.reading.read import read_delivery
 from tests.unit.ingestion.build import CONTEXT, YEAR, csv_bytes, xlsx_bytes
 
 DAILY = ["日期", "系列", "在产槽数", "铝液产量(t)", "氧化铝消耗(t)", "交流电耗(万kWh)"]

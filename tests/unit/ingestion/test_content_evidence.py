@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.profiles import explain
+from ingestion.recognition.profiles import explain
 from tests.unit.ingestion.build import CONTEXT, csv_bytes, ladle_rows, read_one
 
 PLATES = ["鲁A12345", "豫B·8K321", "鲁AD12345", "晋 C 99887", "鲁A12345", "京QD06666"]
@@ -151,7 +151,7 @@ def test_cells_that_are_codes_tell_an_unnamed_column():
 def test_a_day_of_the_month_before_the_statistical_month_began_is_read_there():
     from datetime import datetime
 
-    from ingestion.dates import hint_of, parse_instant
+    from ingestion.cells.dates import hint_of, parse_instant
 
     hint = hint_of("2024-01", month_end_day=25)
     assert parse_instant("26", hint) == datetime(2023, 12, 26)

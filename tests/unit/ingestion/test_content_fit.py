@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.headers import pool_scores, spelled, split_header, squeeze
+from ingestion.recognition.headers import pool_scores, spelled, split_header, squeeze
 from tests.unit.ingestion.build import CONTEXT, YEAR, read_one, xlsx_bytes
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.pinyin import initials
+from ingestion.cells.pinyin import initials
 from tests.unit.ingestion.build import CONTEXT, csv_bytes, ladle_rows, read_one
 
 # words of no registry: only the cells can tell

@@ -3,7 +3,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from ingestion.dates import (
+from ingestion.cells.dates import (
     PeriodHint,
     find_month,
     hint_of,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion import distinct
-from ingestion.conform import _fits, _folded
-from ingestion.distinct import by_distinct, few_values, stripped
-from ingestion.furniture import _has_sign
-from ingestion.numbers import WIDE, nothing_as_null, parse_numbers
+from ingestion.cells import distinct
+from ingestion.cells.distinct import by_distinct, few_values, stripped
+from ingestion.cells.numbers import WIDE, nothing_as_null, parse_numbers
+from ingestion.recognition.furniture import _has_sign
+from ingestion.rows.conform import _fits, _folded
 from warehouse.text_codes import coded, codes_kept, the_one_value, values_by_code, with_all_values
 
 CELLS = [

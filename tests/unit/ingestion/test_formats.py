@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from ingestion.read import read_delivery
+from ingestion.reading.read import read_delivery
 from tests.unit.ingestion.build import (
     CONTEXT,
     LADLE_HEADER,

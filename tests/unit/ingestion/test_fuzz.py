@@ -8,7 +8,7 @@ import random
 import polars as pl
 import pytest
 
-from ingestion.read import read_delivery
+from ingestion.reading.read import read_delivery
 from tests.unit.ingestion.build import CONTEXT, csv_bytes, ladle_rows, xlsx_bytes, zip_bytes
 from tests.unit.ingestion.pdf import pdf_bytes
 from tests.unit.ingestion.test_documents import REPORT, docx_bytes

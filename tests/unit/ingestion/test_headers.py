@@ -1,7 +1,7 @@
 import pytest
 
-from ingestion.headers import pool_scores, split_header
-from ingestion.units import parse_unit
+from ingestion.cells.units import parse_unit
+from ingestion.recognition.headers import pool_scores, split_header
 
 
 @pytest.mark.parametrize(

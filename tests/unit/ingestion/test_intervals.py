@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingestion.intervals import months_of
+from ingestion.cells.intervals import months_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from ingestion import landing
+from ingestion.landing import landing
 
 PIECE = 1 << 16
 

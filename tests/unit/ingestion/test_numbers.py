@@ -3,7 +3,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from ingestion.numbers import clean_texts, number_inside, parse_number, parse_numbers
+from ingestion.cells.numbers import clean_texts, number_inside, parse_number, parse_numbers
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from ingestion.processes import ALL, ProcessMapper
+from ingestion.recognition.processes import ALL, ProcessMapper
 from ingestion.results import PlantNames, ProcessName
 
 PLANTS = (PlantNames("P", "示例甲铝业有限公司", "甲铝业"), PlantNames("Q", "示例乙铝业有限公司", "乙铝业"))

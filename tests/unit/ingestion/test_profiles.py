@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.profiles import profile_of, read_profile, write_profile
-from ingestion.read import explain
+from ingestion.reading.read import explain
+from ingestion.recognition.profiles import profile_of, read_profile, write_profile
 from tests.unit.ingestion.build import CONTEXT, csv_bytes, ladle_rows, read_one
 
 

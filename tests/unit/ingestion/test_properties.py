@@ -90,7 +90,7 @@ def test_random_habits_are_read_back_to_the_same_values(seed):
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(value=st.decimals(-(10**9), 10**9, places=6, allow_nan=False), grouped=st.booleans())
 def test_any_exact_number_is_read_back(value, grouped):
-    from ingestion.numbers import parse_number
+    from ingestion.cells.numbers import parse_number
 
     assert parse_number(_number(value, grouped and value >= 0)).value == value
 
@@ -98,7 +98,7 @@ def test_any_exact_number_is_read_back(value, grouped):
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(moment=st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)), form=st.sampled_from(DATE_FORMATS))
 def test_any_instant_is_read_back(moment, form):
-    from ingestion.dates import parse_instant
+    from ingestion.cells.dates import parse_instant
 
     assert parse_instant(moment.strftime(f"{form} %H:%M:%S")) == moment.replace(microsecond=0)
 

@@ -3,11 +3,11 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from ingestion.cells.distinct import coded
+from ingestion.cells.units import LAKE_UNITS
 from ingestion.contracts import all_contracts, table_contracts
-from ingestion.distinct import coded
 from ingestion.registry import code_words, derived_columns, header_words, limits
-from ingestion.row_hash import hash_rows
-from ingestion.units import LAKE_UNITS
+from ingestion.rows.row_hash import hash_rows
 from warehouse import tables as lake
 
 

@@ -8,15 +8,15 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.layout import rows_of_words
-from ingestion.numbers import WIDE
-from ingestion.running import (
+from ingestion.cells.numbers import WIDE
+from ingestion.cells.running import (
     Running,
     SeenKeys,
     absolute_median,
     is_about_a_thousandth,
     none_about_a_thousandth,
 )
+from ingestion.recognition.layout import rows_of_words
 
 parts_of_keys = st.lists(st.lists(st.integers(0, 60), min_size=1, max_size=30, unique=True), max_size=12)
 parts_of_values = st.lists(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from ingestion import content_kind
-from ingestion.books import head_of
-from ingestion.processes import ProcessMapper
+from ingestion.content import kind as content_kind
 from ingestion.readers.raw import RawSheet
-from ingestion.recognise import choose_kind
-from ingestion.shape_and_kind import _try_turned
+from ingestion.reading.books import head_of
+from ingestion.reading.shape_and_kind import _try_turned
+from ingestion.recognition.processes import ProcessMapper
+from ingestion.recognition.recognise import choose_kind
 from tests.unit.ingestion.build import CONTEXT, YEAR, csv_bytes, read_delivery
 
 DOCUMENTS = [

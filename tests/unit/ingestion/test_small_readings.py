@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from ingestion.conform import _parted_by_slash
-from ingestion.content_arithmetic import assignments, holds
-from ingestion.content_evidence import _like_plates
+from ingestion.content.arithmetic import assignments, holds
+from ingestion.content.evidence import _like_plates
+from ingestion.rows.conform import _parted_by_slash
 from tests.unit.ingestion.build import YEAR, csv_bytes, read_one
 
 

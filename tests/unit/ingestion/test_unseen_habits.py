@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.processes import ProcessMapper
-from ingestion.read import read_delivery
-from ingestion.read_group import read_group
+from ingestion.reading.read import read_delivery
+from ingestion.reading.read_group import read_group
+from ingestion.recognition.processes import ProcessMapper
 from ingestion.results import ProcessName
 from tests.unit.ingestion.build import CONTEXT, PLANTS, YEAR, read_one, xlsx_bytes
 

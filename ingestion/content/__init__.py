@@ -1,0 +1,1 @@
+"""What columns hold, told by their cells where headers do not tell."""

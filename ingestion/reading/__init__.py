@@ -1,0 +1,1 @@
+"""From a delivered file to its rows, with everything that was understood on the way."""

@@ -1,0 +1,1 @@
+"""The facts of a receipt; the document itself is made by ``reporting``."""

@@ -1,0 +1,1 @@
+"""Typed rows: codes, rules that set rows aside, keys, duplicates, printed totals."""

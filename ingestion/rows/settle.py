@@ -1,0 +1,204 @@
+"""Settling the rows of a sheet: key, status, reason and mass hint of every row; repeated keys become duplicates.
+
+Rules are recorded beforehand by ``ingestion.rows.conform``, ``ingestion.rows.codes`` and ``ingestion.rows.row_rules``.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from ingestion.cells.distinct import plain, plain_frame
+from ingestion.cells.numbers import WIDE, number_inside
+from ingestion.cells.running import Running
+from ingestion.recognition.sheet_plan import SheetPlan
+from ingestion.rows.row_rules import MASS_FIELDS
+from ingestion.rows.work import Problem, Work, raw
+from warehouse import tables as lake
+
+# Ledgers where one number lawfully has several lines (a second batch of the day, metal sent back): what makes two the same.
+KEY_MAY_REPEAT = {
+    "sales_ledger": ("invoice_no", "product", "quantity_t", "amount_cny"),
+    "purchase_ledger": ("voucher_no", "material", "quantity_t", "amount_cny"),
+    "product_flow": ("flow_date", "product", "in_t", "out_t"),
+}
+
+
+def settle(work: Work, plan: SheetPlan) -> None:
+    """Give every row its key, status and reason; later rows of a key already kept become duplicates."""
+    height = work.frame.height
+    blank = pl.repeat(None, height, dtype=pl.String, eager=True)
+    columns = {c: blank.alias(c) for c in ("row_requirement", "reason_code", "reason_zh", "reason_en")}
+    open_rows = pl.repeat(True, height, dtype=pl.Boolean, eager=True)
+    masks = work.frame.select(
+        pl.lit(p.mask).alias(str(i)) if isinstance(p.mask, pl.Series) else p.mask.alias(str(i))
+        for i, p in enumerate(work.problems)
+    )
+    for index, problem in enumerate(work.problems):
+        mask = masks[str(index)]
+        if not mask.any():
+            continue
+        hit = (mask if len(mask) == height else pl.repeat(mask[0], height, eager=True)) & open_rows
+        if hit.any():
+            _write_reason(work, columns, hit, problem)
+            open_rows = open_rows & ~hit
+    work.frame = work.frame.with_columns(**columns, row_key=_row_key(work, plan))
+    _set_aside_without_key(work, plan)
+    status = pl.when(pl.col("reason_code").is_null()).then(pl.lit("keep")).otherwise(pl.lit("quarantine"))
+    if work.running is not None and work.frame["reason_code"].null_count() == height:
+        status = pl.lit(work.one_text("keep"))
+    work.frame = work.frame.with_columns(row_status=status, mass_hint_t=_mass_hint(work, plan))
+    _mark_duplicates(work, plan)
+
+
+def _set_aside_without_key(work: Work, plan: SheetPlan) -> None:
+    """A row that nothing else is wrong with but whose key cannot be read is set aside, never kept nameless."""
+    if not lake.table(plan.table.name).key:
+        return
+    if not work.frame["row_key"].null_count():
+        return
+    first = next((k for k in lake.table(plan.table.name).key if k in work.frame.columns), plan.table.name)
+    nameless = pl.col("row_key").is_null() & pl.col("reason_code").is_null()
+    texts = {
+        "row_requirement": pl.lit("X-TYPE"),
+        "reason_code": pl.lit("no_key"),
+        "reason_zh": pl.format("第{}行看不出是哪一项（" + first + "为空），请补充", pl.col("row_no")),
+        "reason_en": pl.format("row {}: " + first + " cannot be read; please fill it in", pl.col("row_no")),
+    }
+    work.frame = work.frame.with_columns(
+        **{c: pl.when(nameless).then(e).otherwise(pl.col(c)) for c, e in texts.items()}
+    )
+
+
+def _write_reason(work: Work, columns: dict[str, pl.Series], hit: pl.Series, problem: Problem) -> None:
+    rows = hit.arg_true()
+    texts = (
+        plain_frame(work.frame.filter(hit))
+        .rechunk()
+        .select(
+            row_requirement=pl.lit(problem.requirement, dtype=pl.String),
+            reason_code=pl.lit(problem.code),
+            reason_zh=problem.zh,
+            reason_en=problem.en,
+        )
+    )
+    for name in columns:
+        columns[name] = columns[name].scatter(rows, texts[name])
+
+
+def _row_key(work: Work, plan: SheetPlan) -> pl.Expr:
+    keys = [k for k in lake.table(plan.table.name).key if k in work.frame.columns]
+    if not keys:
+        return pl.lit(None, dtype=pl.String)
+    parts = [pl.col(k).cast(pl.String) for k in keys]
+    if len(parts) == 1:
+        return parts[0]
+    joined = pl.concat_str([p.fill_null("") for p in parts], separator="|")
+    return pl.when(parts[0].is_not_null()).then(joined)
+
+
+def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
+    """Best reading of the mass of a row that is set aside: the value, gross less tare, or a number in the text."""
+    name = next((m for m in MASS_FIELDS if m in plan.fields), None)
+    nothing = pl.lit(None, dtype=pl.Decimal(18, 6))
+    if name is None or work.frame["row_requirement"].null_count() == work.frame.height:
+        return nothing
+    value = pl.col(name)
+    if "gross_t" in plan.fields and "tare_t" in plan.fields:
+        value = pl.coalesce(value, (pl.col("gross_t") - pl.col("tare_t")).abs().cast(WIDE))
+    factor = plan.fields[name].unit.factor if plan.fields[name].unit else Decimal(1)  # type: ignore[union-attr]
+    unreadable = plain(work.frame.filter(pl.col(name).is_null())[raw(name)]).drop_nulls().unique()
+    inside = {t: n.value * factor for t in unreadable.to_list() if (n := number_inside(t)).value is not None}
+    if inside:
+        texts = (
+            pl.col(raw(name))
+            .cast(pl.String)
+            .replace_strict(
+                list(inside),
+                pl.Series(list(inside.values()), dtype=WIDE, strict=False),
+                default=None,
+                return_dtype=WIDE,
+            )
+        )
+        value = pl.coalesce(value, texts)
+    thousand = pl.lit(Decimal(1000), dtype=WIDE)
+    median = work.median(name) or 0.0
+    swapped = pl.col("reason_code") == "unit_swapped"
+    small = value.cast(pl.Float64).abs() < median
+    mended = (
+        pl.when(swapped & small).then(value * thousand).when(swapped).then(value / thousand).otherwise(value)
+    )
+    # of a column in another unit the masses are not known
+    known = pl.col("row_requirement").is_not_null() & (pl.col("reason_code") != "column_unit")
+    return pl.when(known).then(mended.cast(pl.Decimal(18, 6), strict=False))
+
+
+def _mark_duplicates(work: Work, plan: SheetPlan) -> None:
+    identity = [c for c in KEY_MAY_REPEAT.get(plan.table.name, ()) if c in work.frame.columns]
+    key = (
+        pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in identity], separator="|")
+        if identity
+        else pl.col("row_key")
+    )
+    is_kept = (pl.col("row_status") == "keep") & pl.col("row_key").is_not_null()
+    order = work.frame.select("row_no", k=key, is_kept=is_kept)
+    order = order.filter(order["is_kept"]) if not order["is_kept"].all() else order
+    if order.is_empty() or not lake.table(plan.table.name).key:
+        return
+    note = _repeats(order, work.running)
+    if note is not None:
+        _write_duplicates(work, note)
+    if identity:
+        _number_repeated_keys(work)
+
+
+def _repeats(order: pl.DataFrame, running: Running | None) -> pl.DataFrame | None:
+    """Rows (row_no, first_row) whose key stood in an earlier row, here or in an earlier part of the file."""
+    is_unique = _grows(order["k"]) or order["k"].n_unique() == order.height
+    firsts = order if is_unique else order.unique("k", keep="first", maintain_order=True)
+    earlier = running.seen.add(firsts["k"], firsts["row_no"]) if running else None
+    if is_unique and earlier is None:
+        return None
+    first = firsts.select("k", first_row="row_no" if earlier is None else pl.coalesce(earlier, "row_no"))
+    note = order.join(first, on="k", how="left", maintain_order="left")
+    return note.filter(pl.col("row_no") != pl.col("first_row")).select("row_no", "first_row")
+
+
+def _grows(keys: pl.Series) -> bool:
+    """Whether every key comes after the one before it, as ticket numbers do: far cheaper to see than repeats."""
+    return bool((keys > keys.shift(1)).all())
+
+
+def _write_duplicates(work: Work, note: pl.DataFrame) -> None:
+    work.frame = work.frame.with_columns(pl.col("row_status").cast(pl.String))
+    frame = work.frame.join(note, on="row_no", how="left", maintain_order="left")
+    hit = pl.col("first_row").is_not_null()
+    zh = pl.format("第{}行“{}”与第{}行重复，只计一次；如内容不同请核对", "row_no", "row_key", "first_row")
+    en = pl.format(
+        "row {}: '{}' repeats row {}; counted once; check if the contents differ",
+        "row_no",
+        "row_key",
+        "first_row",
+    )
+    fresh = {
+        "row_status": pl.lit("duplicate"),
+        "row_requirement": pl.lit("X-DUP"),
+        "reason_code": pl.lit("duplicate_key"),
+        "reason_zh": zh,
+        "reason_en": en,
+    }
+    work.frame = frame.with_columns(
+        **{c: pl.when(hit).then(e).otherwise(pl.col(c)) for c, e in fresh.items()}
+    ).drop("first_row")
+
+
+def _number_repeated_keys(work: Work) -> None:
+    """Several lawful lines of one voucher get numbered keys, so that each can be superseded on its own."""
+    nth = pl.int_range(pl.len()).over("row_key")
+    numbered = pl.format("{}#{}", "row_key", nth + 1)
+    work.frame = work.frame.with_columns(
+        row_key=pl.when((nth > 0) & pl.col("row_key").is_not_null() & (pl.col("row_status") != "duplicate"))
+        .then(numbered)
+        .otherwise(pl.col("row_key"))
+    )

@@ -1,0 +1,1 @@
+"""Tables laid out across: days, months, shifts, processes or items as columns."""

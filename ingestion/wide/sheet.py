@@ -1,0 +1,48 @@
+"""Tables laid out across: days or months, processes or products in the columns, laid down as plain tables.
+
+Each reading of `wide_times`, `wide_blocks` and `wide_items` gives another shape of a sheet, or None; `best_shape` keeps
+the one whose header fits a table best. Tables that repeat with all their columns belong to ``ingestion.recognition.layout``.
+"""
+
+from __future__ import annotations
+
+from ingestion.readers.raw import RawSheet
+from ingestion.recognition.processes import ProcessMapper
+from ingestion.recognition.recognise import SheetHead, choose_kind
+from ingestion.registry import limits
+from ingestion.wide.blocks import groups_down, parameters_down
+from ingestion.wide.items import processes_down, spans_across
+from ingestion.wide.times import times_down
+
+_TALLEST = 40_000
+
+
+def best_shape(raw: RawSheet, stem: str, period: str, mapper: ProcessMapper) -> RawSheet:
+    """The sheet as it is, or laid down when a table fits that reading better."""
+    if not 1 < raw.frame.height <= _TALLEST:
+        return raw
+    head = raw.frame.head(limits()["scoring"]["header_search_rows"]).rows()
+    found = [
+        other
+        for other in (
+            times_down(raw, head, period),
+            times_down(raw, head, period, narrow=True),
+            groups_down(raw, head, mapper),
+            processes_down(raw, head, mapper, period),
+            spans_across(raw, head, mapper),
+            parameters_down(raw, head),
+        )
+        if other is not None
+    ]
+    best, best_score = raw, _score(raw, stem, period) if found else 0.0
+    for other in found:
+        score = _score(other, stem, period)
+        if score > best_score:
+            best, best_score = other, score
+    return best
+
+
+def _score(raw: RawSheet, stem: str, period: str) -> float:
+    rows = raw.frame.head(limits()["scoring"]["header_search_rows"]).rows()
+    choice = choose_kind([SheetHead(raw.name, rows)], stem, period)
+    return choice.score if choice.contract else 0.0
