@@ -91,7 +91,9 @@ def flag_voided(work: Work, plan: SheetPlan) -> None:
     if not any(found.any() for found in (*names_one, *says_it)):
         return
     weighs = pl.any_horizontal((pl.col(m) != 0).fill_null(False) for m in masses)
-    void = (pl.any_horizontal(names_one) & ~weighs) | pl.any_horizontal(says_it)
+    # a negative mass takes back another ticket, which still counts: that is no void ticket but a question
+    takes_back = pl.any_horizontal((pl.col(m) < 0).fill_null(False) for m in masses)
+    void = ((pl.any_horizontal(names_one) & ~weighs) | pl.any_horizontal(says_it)) & ~takes_back
     zh, en = _row(
         "第{}行磅单已作废，不计入", "row {}: the ticket is void and is not counted", pl.col("row_no")
     )

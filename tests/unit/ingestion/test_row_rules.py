@@ -125,6 +125,15 @@ def test_a_void_ticket_is_set_aside_and_raises_nothing(changes, counts):
     assert frame.filter(frame["row_status"] == "quarantine")["mass_hint_t"].drop_nulls().to_list() == []
 
 
+@pytest.mark.parametrize("remark", ["红冲", "冲红，原票1240301001"])
+def test_a_negative_ticket_takes_back_another_one_and_is_no_void_ticket(remark):
+    red = {"备注": remark, "毛重(kg)": -24440, "皮重(kg)": -17240, "净重(kg)": -7200}
+    result = read_one("铝液抬包过磅明细.csv", csv_bytes([*ladle_rows(20), ladle_row(99, **red)]))
+    # the ticket it takes back still counts, so that somebody has to look
+    assert [(row, status) for row, status, _ in statuses(result)] == [(22, "quarantine")]
+    assert statuses(result)[0][2] is not None
+
+
 def test_a_state_column_says_which_ticket_is_void():
     body = [[*row, "正常"] for row in ladle_rows(20)[1:]]
     body[4][-1] = "作废"
