@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ingestion.cells.distinct import nothing
 from ingestion.registry import limits
 
 _INSTANT = pl.Datetime("us")
@@ -183,7 +184,7 @@ def parse_instants(texts: pl.Series, hint: PeriodHint, forms: list[str] | None =
     ``forms`` are those an earlier part of the same column was read with: no other is tried. Raises ``NewFormError``
     when the part has a form that the earlier part had not; an empty list is filled with the forms found.
     """
-    values = pl.repeat(None, len(texts), dtype=_INSTANT, eager=True).alias(texts.name)
+    values = nothing(len(texts), _INSTANT, texts.name)
     tried: list[str] = list(forms or ())
     for known in tried:
         values = _fill(values, texts, known)

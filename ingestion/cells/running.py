@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from ingestion.cells.distinct import nothing
 from ingestion.registry import limits
 
 
@@ -145,7 +146,7 @@ class SeenKeys:
     def _find(self, part: pl.DataFrame) -> pl.Series | None:
         self._sort()
         ordered = part.with_row_index("place").sort("h")
-        found = pl.repeat(None, part.height, dtype=pl.Int64, eager=True)
+        found = nothing(part.height, pl.Int64())
         for run in self._runs:
             at = run["h"].search_sorted(ordered["h"], side="left").clip(upper_bound=run.height - 1)
             hit = run["h"].gather(at) == ordered["h"]

@@ -13,6 +13,7 @@ from datetime import date
 import polars as pl
 
 from ingestion.cells.dates import PeriodHint, hint_of, parse_instants
+from ingestion.cells.distinct import nothing
 from ingestion.cells.month_names import fold
 from ingestion.readers.raw import RawSheet
 from ingestion.registry import limits
@@ -83,7 +84,11 @@ def _joined(
     both = pl.select(pl.concat_str([pl.lit(day), pl.lit(clock)], separator=" ")).to_series()
     made = pl.select(pl.when(pl.lit(is_pair)).then(pl.lit(both)).otherwise(pl.lit(clocks))).to_series()
     table = pl.DataFrame(
-        {"made": made, "at": parse_instants(made.zip_with(is_pair, _nulls(made)), hint).values, "day": day}
+        {
+            "made": made,
+            "at": parse_instants(made.zip_with(is_pair, nothing(len(made), pl.String())), hint).values,
+            "day": day,
+        }
     )
     minutes = pl.col("at").dt.hour().cast(pl.Int32) * 60 + pl.col("at").dt.minute()
     if beside is not None:
@@ -102,10 +107,6 @@ def _joined(
         .otherwise(pl.col("made"))
     )
     return moved.to_series()
-
-
-def _nulls(texts: pl.Series) -> pl.Series:
-    return pl.repeat(None, len(texts), dtype=pl.String, eager=True)
 
 
 def _day_of_sheet(raw: RawSheet, hint: PeriodHint) -> str | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from ingestion.cells.distinct import plain, plain_frame
+from ingestion.cells.distinct import nothing, plain, plain_frame
 from ingestion.cells.numbers import WIDE, number_inside
 from ingestion.cells.running import Running
 from ingestion.recognition.sheet_plan import SheetPlan
@@ -28,7 +28,7 @@ KEY_MAY_REPEAT = {
 def settle(work: Work, plan: SheetPlan) -> None:
     """Give every row its key, status and reason; later rows of a key already kept become duplicates."""
     height = work.frame.height
-    blank = pl.repeat(None, height, dtype=pl.String, eager=True)
+    blank = nothing(height, pl.String())
     columns = {c: blank.alias(c) for c in ("row_requirement", "reason_code", "reason_zh", "reason_en")}
     open_rows = pl.repeat(True, height, dtype=pl.Boolean, eager=True)
     masks = work.frame.select(
