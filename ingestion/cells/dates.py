@@ -42,6 +42,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(19|20)\d{6}", "%Y%m%d"),
     )
 )
+_FRACTION = r":\d{1,2}\.\d+$"
+_SAMPLE = 400
+_SERIAL = r"^(\d{5}(?:\.\d+)?)$"
 _CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _ZONE = r"(?:Z|\+08:?00)?"
 _TIME = (
@@ -109,13 +112,15 @@ def _serial(text: str, is_1904: bool) -> datetime | None:
         # the serial of a day and a time of day from the column beside it
         day = _serial(parted[1], is_1904)
         return _make(day.year, day.month, day.day, (None, *parted.groups()[1:], None)) if day else None
-    if not re.fullmatch(r"\d{5}(\.\d+)?", text):
+    if not re.fullmatch(_SERIAL, text):
         return None
-    epoch = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
-    seconds = round(float(text) * 86_400)
-    value = epoch + timedelta(seconds=seconds)
+    value = _epoch(is_1904) + timedelta(seconds=round(float(text) * 86_400))
     years = limits()["dates"]
     return value if years["first_year"] <= value.year <= years["last_year"] else None
+
+
+def _epoch(is_1904: bool) -> datetime:
+    return datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
 
 
 def _year_for(month: int, hint: PeriodHint) -> int | None:
@@ -184,6 +189,26 @@ def parse_instants(texts: pl.Series, hint: PeriodHint, forms: list[str] | None =
     ``forms`` are those an earlier part of the same column was read with: no other is tried. Raises ``NewFormError``
     when the part has a form that the earlier part had not; an empty list is filled with the forms found.
     """
+    values, tried = _by_shapes(_full_seconds(texts), forms)
+    if forms is not None:
+        forms[:] = tried
+    left = values.is_null() & texts.is_not_null()
+    if left.any():
+        values = values.scatter(left.arg_true(), _read_left(texts.filter(left), hint))
+        left = values.is_null() & texts.is_not_null()
+    return ParsedDates(values, left)
+
+
+def _full_seconds(texts: pl.Series) -> pl.Series:
+    """The texts without parts of a second, where the first ones have any: a spreadsheet's clock hardly hits a full one."""
+    if not texts.head(_SAMPLE).str.contains(_FRACTION).any():
+        return texts
+    cut = pl.when(pl.col("x").str.contains(_FRACTION)).then(pl.col("x").str.replace(r"\.\d+$", ""))
+    return texts.to_frame("x").select(cut.otherwise("x")).to_series().alias(texts.name)
+
+
+def _by_shapes(texts: pl.Series, forms: list[str] | None) -> tuple[pl.Series, list[str]]:
+    """Instants of the texts in a form that many share, null elsewhere, and the forms found."""
     values = nothing(len(texts), _INSTANT, texts.name)
     tried: list[str] = list(forms or ())
     for known in tried:
@@ -192,16 +217,13 @@ def parse_instants(texts: pl.Series, hint: PeriodHint, forms: list[str] | None =
     while True:
         left = values.is_null() & texts.is_not_null()
         remaining = texts.filter(left)
-        form = _next_shape(remaining.unique() if is_known else remaining.head(400), tried)
+        form = _next_shape(remaining.unique() if is_known else remaining.head(_SAMPLE), tried)
         if form is None:
-            break
+            return values, tried
         if is_known:
             raise NewFormError(form)
         tried.append(form)
         values = _fill(values, texts, form)
-    if forms is not None:
-        forms[:] = tried
-    return _one_by_one(texts, values, hint)
 
 
 class NewFormError(Exception):
@@ -230,20 +252,31 @@ def _fill(values: pl.Series, texts: pl.Series, form: str) -> pl.Series:
     return parsed if values.null_count() == len(values) else values.zip_with(values.is_not_null(), parsed)
 
 
-def _one_by_one(texts: pl.Series, values: pl.Series, hint: PeriodHint) -> ParsedDates:
-    left = values.is_null() & texts.is_not_null()
-    if left.any():
-        read = {text: parse_instant(text, hint) for text in texts.filter(left).unique().to_list()}
-        good = {text: value for text, value in read.items() if value}
-        if good:
-            looked_up = texts.replace_strict(
-                list(good),
-                pl.Series(list(good.values()), dtype=_INSTANT),
-                default=None,
-                return_dtype=_INSTANT,
-            )
-            values = values.zip_with(values.is_not_null(), looked_up)
-    return ParsedDates(values, values.is_null() & texts.is_not_null())
+def _read_left(texts: pl.Series, hint: PeriodHint) -> pl.Series:
+    """Instants of texts of which the first are in no shape: parts of a second, serials, the rest one by one."""
+    values, _ = _by_shapes(_full_seconds(texts), None)
+    for read in (_serials, _one_by_one):
+        left = values.is_null()
+        if left.any():
+            values = values.scatter(left.arg_true(), read(texts.filter(left), hint))
+    return values
+
+
+def _serials(texts: pl.Series, hint: PeriodHint) -> pl.Series:
+    """As `_serial`, of a column."""
+    days = texts.str.extract(_SERIAL).cast(pl.Float64)
+    epoch = pl.lit(_epoch(hint.is_1904))
+    instant = epoch + pl.duration(seconds=(pl.col("days") * 86_400).round().cast(pl.Int64))
+    values = days.to_frame("days").select(instant.cast(_INSTANT)).to_series()
+    years = limits()["dates"]
+    return values.set(~values.dt.year().is_between(years["first_year"], years["last_year"]), None)
+
+
+def _one_by_one(texts: pl.Series, hint: PeriodHint) -> pl.Series:
+    read = {text: parse_instant(text, hint) for text in texts.unique().to_list()}
+    return texts.replace_strict(
+        list(read), pl.Series(list(read.values()), dtype=_INSTANT), return_dtype=_INSTANT
+    )
 
 
 _MONTHS = (

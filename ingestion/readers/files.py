@@ -8,7 +8,7 @@ import polars as pl
 
 from ingestion.cells.distinct import once_by_code
 from ingestion.readers import columnar, delimited, sniff, workbook
-from ingestion.readers.raw import DAMAGED, RawSheet, Refused
+from ingestion.readers.raw import DAMAGED, RawSheet, Refused, encrypted
 from ingestion.registry import limits
 from warehouse.text_codes import is_coded
 
@@ -36,7 +36,7 @@ _NOT_TABLES = {
 
 def _refuse(kind: str) -> None:
     if kind == "encrypted":
-        raise workbook.encrypted()
+        raise encrypted()
     if kind == "signed":
         raise Refused(
             "signed",

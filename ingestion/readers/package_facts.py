@@ -9,8 +9,13 @@ from __future__ import annotations
 import html
 import io
 import re
+import struct
 import zipfile
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingestion.readers.raw import NOT_COMPUTED, cell_letter
 
@@ -24,6 +29,10 @@ _NO_VALUE = re.compile(
     rb'<c r="([A-Z]+)(\d+)"(?:(?! t="str")[^>])*>' + _FORMULA + rb"(?:<v\s*/>|<v></v>)?\s*</c>"
     rb'|<c r="([A-Z]+)(\d+)"[^>]*>' + _FORMULA + rb"</c>"
 )
+# The end of such a formula, however a writer puts it; a value may follow that is the empty text.
+_PERHAPS_NO_VALUE = (
+    r"<(?:/(?:\w+:)?f|(?:\w+:)?f(?:\s[^>]*)?/)>\s*<(?:/(?:\w+:)?c>|(?:\w+:)?v\s*/>|(?:\w+:)?v></)"
+)
 # Writers that cannot compute leave 0 in every formula and ask the spreadsheet to compute when it opens the file.
 _NOUGHT = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>' + _FORMULA + rb"<v>0</v>\s*</c>")
 _COMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*<v>(?!0</v>)[^<]")
@@ -32,7 +41,7 @@ _FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
 _HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*hidden="(?:1|true)"')
 # what a hidden row or column and a formula cannot be written without
-_MARKS = (b"hidden=", b"</f>", b"<f ", b":f>", b":f ")
+_HIDDEN, _FORMULAS = b"hidden=", (b"</f>", b"<f ", b":f>", b":f ")
 _BLOCK_BYTES = 1 << 18
 
 
@@ -44,9 +53,6 @@ class PackageFacts(NamedTuple):
 
     cells: dict[tuple[int, int], str]
     notes: list[str]
-
-
-_NO_FACTS = PackageFacts({}, [])
 
 
 def usual_form(xml: bytes) -> bytes:
@@ -73,8 +79,8 @@ def column_index(letters: str) -> int:
     return index - 1
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    """Package path of each sheet by its name."""
+def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """Package path of each sheet by its name, in the workbook's order."""
     targets = {}
     for match in _RELATIONSHIP.finditer(package.read("xl/_rels/workbook.xml.rels")):
         attributes = _attributes(match[0])
@@ -96,22 +102,65 @@ def _attributes(tag: bytes) -> dict[str, str]:
     }
 
 
-def _facts(xml: bytes, is_computed: bool) -> PackageFacts:
-    notes = []
+NO_FACTS = PackageFacts({}, [])
+
+
+class Marks(NamedTuple):
+    """What a sheet's XML, or some rows of it, says besides values; places are (row, column) from 0.
+
+    ``noughts`` are formulas whose value is 0, looked up only where no other formula has a value (``is_computed``).
+    """
+
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    without_value: tuple[tuple[int, int], ...] = ()
+    noughts: tuple[tuple[int, int], ...] = ()
+    is_computed: bool = False
+
+
+def marks_of(xml: bytes, row_tags: bytes | None = None) -> Marks:
+    """Look a sheet's XML, or some rows of it, through.
+
+    :param row_tags: the opening tags of its rows, when ``xml`` is rows alone: only they can hide.
+    """
+    hides, has_formulas = _HIDDEN in (xml if row_tags is None else row_tags), _has_formulas(xml)
+    is_computed = has_formulas and _COMPUTED.search(xml) is not None
+    if not hides and (not has_formulas or (is_computed and not is_found(_PERHAPS_NO_VALUE, xml))):
+        return Marks(is_computed=is_computed)
     xml = usual_form(xml)
-    if b"hidden=" in xml:
-        rows, columns = len(_HIDDEN_ROW.findall(xml)), len(_HIDDEN_COLUMN.findall(xml))
-        notes += hidden_note(rows, columns)
-    cells = {}
-    if b"<f" in xml:
-        for one, row, other, other_row in _NO_VALUE.findall(xml):
-            place = int(row or other_row) - 1, column_index((one or other).decode())
-            cells[place] = NOT_COMPUTED
-        # where a writer stored one value other than 0, its noughts are values too
-        for column, row in () if is_computed or _COMPUTED.search(xml) else _NOUGHT.findall(xml):
-            cells[int(row) - 1, column_index(column.decode())] = NOT_COMPUTED
-        notes += not_computed_note(list(cells))
-    return PackageFacts(cells, notes)
+    without = [(one or two, row or other) for one, row, two, other in _NO_VALUE.findall(xml)]
+    is_computed = _COMPUTED.search(xml) is not None
+    return Marks(
+        len(_HIDDEN_ROW.findall(xml)),
+        len(_HIDDEN_COLUMN.findall(xml)),
+        tuple(_place(*cell) for cell in without),
+        () if is_computed else tuple(_place(*cell) for cell in _NOUGHT.findall(xml)),
+        is_computed,
+    )
+
+
+def is_found(pattern: str, text: bytes) -> bool:
+    """Whether a pattern is found in a long text; other threads go on meanwhile, which ``re`` does not allow."""
+    ends = pa.py_buffer(struct.pack("<2q", 0, len(text)))
+    texts = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(text)])
+    return bool(pc.match_substring_regex(texts, pattern)[0].as_py())
+
+
+def _place(column: bytes, row: bytes) -> tuple[int, int]:
+    return int(row) - 1, column_index(column.decode())
+
+
+def facts_of(marks: Sequence[Marks], is_computed: bool) -> PackageFacts:
+    """Facts of a sheet by the marks of its parts.
+
+    :param is_computed: whether the workbook's writer computed its formulas.
+    """
+    notes = hidden_note(sum(m.hidden_rows for m in marks), sum(m.hidden_columns for m in marks))
+    places = [place for m in marks for place in m.without_value]
+    # where a writer stored one value other than 0, its noughts are values too
+    if not is_computed and not any(m.is_computed for m in marks):
+        places += [place for m in marks for place in m.noughts]
+    return PackageFacts(dict.fromkeys(places, NOT_COMPUTED), notes + not_computed_note(places))
 
 
 def hidden_note(rows: int, columns: int) -> list[str]:
@@ -134,27 +183,42 @@ def not_computed_note(places: list[tuple[int, int]]) -> list[str]:
     ]
 
 
-def _has_marks(package: zipfile.ZipFile, path: str) -> bool:
-    """Whether a sheet has anything that `_facts` looks for; read in blocks, because most sheets have not."""
+def _has_formulas(xml: bytes) -> bool:
+    # one letter is found much faster than two, and most sheets lack it
+    return b"f" in xml and any(mark in xml for mark in _FORMULAS)
+
+
+def _may_be_marked(package: zipfile.ZipFile, path: str) -> bool:
+    """Whether a sheet has anything that marks are found by; read in blocks, because most sheets have not."""
     tail = b""
     with package.open(path) as part:
         while block := part.read(_BLOCK_BYTES):
             seen = tail + block
-            if any(mark in seen for mark in _MARKS):
+            if _HIDDEN in seen or _has_formulas(seen):
                 return True
-            tail = seen[-max(map(len, _MARKS)) :]
+            tail = seen[-len(_HIDDEN) :]
     return False
 
 
-def package_facts(content: bytes) -> tuple[dict[str, PackageFacts], bool]:
-    """Facts of every sheet by name, and whether the workbook counts days from 1904."""
-    facts: dict[str, PackageFacts] = {}
+class WorkbookFacts(NamedTuple):
+    """What a workbook says of all its sheets, and the marks of those that were looked through, by name."""
+
+    is_1904: bool = False
+    is_computed: bool = True
+    marks: Mapping[str, Sequence[Marks]] = {}
+
+
+def workbook_facts(content: bytes, but: Collection[str] = ()) -> WorkbookFacts:
+    """Look a workbook (xlsx) through.
+
+    :param but: sheets to pass over.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         workbook = package.read("xl/workbook.xml")
-        is_computed = _COMPUTE_ON_LOAD.search(workbook) is None
-        for name, path in _sheet_parts(package).items():
-            if path in package.NameToInfo:
-                facts[name] = (
-                    _facts(package.read(path), is_computed) if _has_marks(package, path) else _NO_FACTS
-                )
-    return facts, _FROM_1904.search(workbook) is not None
+        marks = {
+            name: (marks_of(package.read(path)) if _may_be_marked(package, path) else Marks(),)
+            for name, path in sheet_parts(package).items()
+            if path in package.NameToInfo and name not in but
+        }
+    is_computed = _COMPUTE_ON_LOAD.search(workbook) is None
+    return WorkbookFacts(_FROM_1904.search(workbook) is not None, is_computed, marks)

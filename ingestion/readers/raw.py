@@ -39,6 +39,15 @@ class Refused(Exception):
         self.status, self.zh, self.en = status, zh, en
 
 
+def encrypted() -> Refused:
+    """The refusal of a workbook under password."""
+    return Refused(
+        "encrypted",
+        "工作簿设有打开密码，请取消密码后重新报送",
+        "the workbook is password-protected; please remove it",
+    )
+
+
 # What the zip reader and the libraries behind it raise on bytes that are damaged or not what they claim to be.
 DAMAGED = (
     zipfile.BadZipFile,

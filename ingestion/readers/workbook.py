@@ -11,10 +11,11 @@ import re
 import zipfile
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from itertools import zip_longest
+from typing import Any, TypeVar
 
-import fastexcel
 import polars as pl
 
 from ingestion.readers.extent import (
@@ -26,35 +27,31 @@ from ingestion.readers.extent import (
     too_far,
 )
 from ingestion.readers.ods_facts import ods_facts
-from ingestion.readers.package_facts import PackageFacts, not_computed_note, package_facts, usual_form
+from ingestion.readers.package_facts import (
+    NO_FACTS,
+    PackageFacts,
+    WorkbookFacts,
+    facts_of,
+    not_computed_note,
+    usual_form,
+    workbook_facts,
+)
 from ingestion.readers.raw import (
+    DAMAGED,
     NOT_COMPUTED,
     RawSheet,
     Refused,
-    named,
+    encrypted,
     only_first_columns,
     unpacks_beyond_limits,
 )
+from ingestion.readers.sheet_load import Loaded, load_in_slices, load_others
 from ingestion.readers.xls_facts import cells_never_computed, is_under_password, xls_counts_from_1904
 from ingestion.registry import limits
 
+Facts = TypeVar("Facts")
+
 _LOOK_THROUGH_BYTES = 3_000_000
-_ERROR_NAMES = {
-    "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
-    "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
-}  # fmt: skip
-_ERROR_DETAIL = re.compile(r"Error\((\w+)\)")
-
-
-class Loaded(NamedTuple):
-    """A sheet as the library gives it, its first column on the sheet, and its error cells within the frame."""
-
-    frame: pl.DataFrame
-    is_hidden: bool
-    first_column: int
-    errors: dict[tuple[int, int], str]
-
-
 _LONGEST_PROLOG = 1_000_000
 _FIRST_ELEMENT = re.compile(rb"<\w")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
@@ -166,36 +163,6 @@ def _in_written_rows(frame: pl.DataFrame, cells: dict[tuple[int, int], str]) -> 
     return {place: text for place, text in cells.items() if place[0] in filled}
 
 
-def _open(content: bytes) -> fastexcel.ExcelReader:
-    try:
-        return fastexcel.read_excel(content)
-    except BaseException as error:
-        _pass_on(error)
-        text = str(error).lower()
-        if "password" in text or "encrypt" in text:
-            raise encrypted() from error
-        raise Refused(
-            "unreadable",
-            "工作簿已损坏，无法打开，请重新导出后报送",
-            "the workbook is damaged and cannot be opened; please export and send it again",
-        ) from error
-
-
-def _pass_on(error: BaseException) -> None:
-    """Raise what is not the library's: its native code panics with an exception that is no `Exception`."""
-    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-        raise error
-
-
-def encrypted() -> Refused:
-    """The refusal of a workbook under password."""
-    return Refused(
-        "encrypted",
-        "工作簿设有打开密码，请取消密码后重新报送",
-        "the workbook is password-protected; please remove it",
-    )
-
-
 def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
     """Every sheet of a workbook as text cells; raises ``Refused`` when it cannot be opened."""
     if kind in ("xlsx", "xlsb", "ods"):
@@ -205,60 +172,60 @@ def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
         raise damaged
     elif is_under_password(content):
         raise encrypted()
+    return {"xlsx": _read_xlsx, "ods": _read_ods, "xls": _read_xls}.get(kind, _read_xlsb)(content)
+
+
+def _read_xlsx(content: bytes) -> list[RawSheet]:
+    in_slices = load_in_slices(content)
     # the library reads in native code while the package is searched here
     with ThreadPoolExecutor(max_workers=1) as pool:
-        facts_later = pool.submit(_facts_or_none, content, kind) if kind in ("xlsx", "ods") else None
-        never = cells_never_computed(content) if kind == "xls" else []
-        reader = _open(content)
-        loaded = [_load(reader, index, name) for index, name in enumerate(reader.sheet_names)]
-        facts, is_1904 = facts_later.result() if facts_later else ({}, False)
-        for name, places in zip(reader.sheet_names, never, strict=False):
-            if places:
-                facts[name] = PackageFacts(dict.fromkeys(places, NOT_COMPUTED), not_computed_note(places))
-    is_1904 = is_1904 or (kind == "xls" and xls_counts_from_1904(content))
-    return [
-        _sheet(name, sheet, facts.get(name), is_1904)
-        for name, sheet in zip(reader.sheet_names, loaded, strict=True)
-    ]
+        facts_later = pool.submit(_unless_damaged, workbook_facts, WorkbookFacts(), content, in_slices)
+        sheets = load_others(content, in_slices)
+    book = facts_later.result()
+    found = []
+    for name, loaded in sheets:
+        marks = loaded.marks or book.marks.get(name, ())
+        found.append(_sheet(name, loaded, facts_of(marks, book.is_computed), book.is_1904))
+    return found
 
 
-def _facts_or_none(content: bytes, kind: str) -> tuple[dict[str, PackageFacts], bool]:
+def _read_ods(content: bytes) -> list[RawSheet]:
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        facts_later = pool.submit(_unless_damaged, ods_facts, {}, content)
+        sheets = load_others(content)
+    facts = facts_later.result()
+    return [_sheet(name, loaded, facts.get(name, NO_FACTS)) for name, loaded in sheets]
+
+
+def _read_xls(content: bytes) -> list[RawSheet]:
+    is_1904 = xls_counts_from_1904(content)
+    found = []
+    for (name, loaded), places in zip_longest(load_others(content), cells_never_computed(content)):
+        facts = PackageFacts(dict.fromkeys(places, NOT_COMPUTED), not_computed_note(places))
+        found.append(_sheet(name, loaded, facts, is_1904))
+    return found
+
+
+def _read_xlsb(content: bytes) -> list[RawSheet]:
+    return [_sheet(name, loaded, NO_FACTS) for name, loaded in load_others(content)]
+
+
+def _unless_damaged(find: Callable[..., Facts], nothing: Facts, *arguments: Any) -> Facts:
+    """What a search of the package finds; the reader library tells whether the package is damaged."""
     try:
-        if kind == "ods":
-            return ods_facts(content), False
-        return package_facts(content)
-    except (KeyError, zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
-        return {}, False
+        return find(*arguments)
+    except (KeyError, *DAMAGED):
+        return nothing
 
 
-def _load(reader: fastexcel.ExcelReader, index: int, name: str) -> Loaded:
-    try:
-        sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
-        batch, failed = sheet.to_arrow_with_errors()
-        frame = named(pl.DataFrame(pl.from_arrow(batch)))
-        columns = sheet.available_columns()
-        first = columns[0].absolute_index if columns else 0
-        errors = {}
-        for error in failed.errors if failed else ():
-            if found := _ERROR_DETAIL.search(error.detail):
-                errors[error.position] = _ERROR_NAMES.get(found[1], "#ERROR!")
-        return Loaded(frame, sheet.visible != "visible", first, errors)
-    except BaseException as error:
-        _pass_on(error)
-        raise Refused(
-            "unreadable", f"工作表“{name}”已损坏，无法读取", f"sheet {name!r} is damaged and cannot be read"
-        ) from error
-
-
-def _sheet(name: str, loaded: Loaded, facts: PackageFacts | None, is_1904: bool) -> RawSheet:
+def _sheet(name: str, loaded: Loaded, facts: PackageFacts, is_1904: bool = False) -> RawSheet:
     widest = limits()["files"]["max_columns"]
-    notes = list(facts.notes) if facts else []
+    notes = list(facts.notes)
     frame, first = loaded.frame, loaded.first_column
     if frame.width > widest:
         notes.append(only_first_columns(widest))
         frame = frame[:, :widest]
-    known = facts.cells if facts else {}
-    cells = {(row, column - first): text for (row, column), text in known.items()}
+    cells = {(row, column - first): text for (row, column), text in facts.cells.items()}
     cells = _in_written_rows(frame, cells) | loaded.errors
     if cells:
         frame = _patch(frame, cells)

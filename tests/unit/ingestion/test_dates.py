@@ -1,4 +1,5 @@
-from datetime import date, datetime
+import random
+from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -92,3 +93,41 @@ def test_statistical_month_has_its_own_bounds(period, end_day, first, last):
 def test_a_title_naming_two_months_names_none():
     assert find_month("2024年3月生产日报") == "2024-03"
     assert find_month("2024年3月至2024年4月") is None
+
+
+def _mixed_instants(seed):
+    luck = random.Random(seed)
+    forms = [
+        lambda at: f"{at:%Y-%m-%d %H:%M:%S}",
+        lambda at: f"{at:%Y-%m-%d %H:%M:%S}.{luck.choice(['0', '08', '5', '080', '999999', '123456789'])}",
+        lambda at: f"{at:%Y/%m/%d %H:%M:%S}.{luck.randrange(1000):03d}",
+        lambda at: f"{at:%Y.%m.%d}",
+        lambda at: f"{at:%Y.%m.%d %H:%M}",
+        lambda at: f"{at:%Y-%m-%dT%H:%M:%S}.5",
+        lambda at: f"{at:%Y年%m月%d日 %H:%M:%S}.75",
+        lambda at: str((at - datetime(1899, 12, 30)) / timedelta(days=1)),
+        lambda at: str((at - datetime(1899, 12, 30)).days),
+        lambda at: f"{at:%Y-%m-%d} 24:00:00.5",
+        lambda at: f"{at:%Y-%m-%d} 25:61:00.5",
+        lambda at: luck.choice(["", "合计", "12345.6", "99999.9", "7:05:06.5", "3月1日", None]),
+    ]
+    used = luck.sample(forms, luck.choice([1, 2, 4]))
+    start = datetime(2024, 3, 1)
+    rows = luck.choice([5, 900])
+    return [luck.choice(used)(start + timedelta(seconds=luck.randrange(2_600_000))) for _ in range(rows)]
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize("seed", range(40))
+def test_a_column_is_read_as_its_cells_are_one_by_one(seed, is_1904):
+    texts = _mixed_instants(seed)
+    hint = PeriodHint(2024, 3, is_1904)
+    parsed = parse_instants(pl.Series(texts, dtype=pl.String), hint)
+    assert parsed.values.to_list() == [parse_instant(text, hint) if text else None for text in texts]
+
+
+@pytest.mark.parametrize("text", ["2024-03-01 08:05:06.999", "45352.33687499", "2024/3/1 8:05:06.5"])
+def test_parts_of_a_second_and_serials_do_not_make_a_column_slow(text, monkeypatch):
+    """Cell by cell a workbook of 100 000 instants of a spreadsheet's clock took 3.8 times its bare read."""
+    monkeypatch.setattr("ingestion.cells.dates.parse_instant", lambda *_: pytest.fail("read one by one"))
+    assert not parse_instants(pl.Series([text] * 1_000), MARCH).is_bad.any()
