@@ -19,8 +19,8 @@ from ingestion.readers.raw import cell_letter
 
 # so few rows that even a cell in the last column there is makes no sheet too large to hold
 _SLICE_BYTES = 3_000_000
-# what all slices bring along is at most this share of the sheet
-_MOST_BROUGHT = 0.25
+# what all slices bring along is at most this share of the sheet: more costs all cores what it saves one
+_MOST_BROUGHT = 0.1
 _LONGEST_HEAD = 1_000_000
 _ROWS_BEGIN, _ROWS_END, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _PLAIN_HEAD = re.compile(rb'\s*(?:<\?xml(?![^>]*encoding="(?!utf-8))[^>]*\?>\s*)?<worksheet\s', re.I)

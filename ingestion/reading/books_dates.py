@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from ingestion.cells.dates import hint_of, month_bounds, parse_instants
+from ingestion.cells.dates import PeriodHint, hint_of, month_bounds, parse_instants
 from ingestion.cells.numbers import nothing_as_null
 from ingestion.readers.raw import RawSheet
 from ingestion.reading.books import Book, monthly_choice, where, without_month_in_titles
@@ -21,9 +21,13 @@ from ingestion.results import ReadContext
 from ingestion.rows.row_rules import PERIOD_COLUMNS
 
 _FEWEST_ROWS = 3
+# texts that stand in the order of their days
+_IN_ORDER = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 _DAY_ALONE = r"^\d{1,2}[日号]?$"
 # in bytes: two digits of any script and a sign
 _LONGEST_DAY_ALONE = 11
+# texts that sort as their days do
+_IN_ORDER = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 _SHARE = 0.3  # of the rows of the folder's month that another month must have to be delivered, not strayed
 
 
@@ -141,14 +145,32 @@ def _row_months(
     below = pl.int_range(len(texts), eager=True) >= first
     texts = pl.select(pl.when(below).then(texts)).to_series()
     hint = hint_of(month, sheet.is_1904, context.month_end_day)
+    own = month if is_month else None
+    if (period := _the_one_period(texts, name, own, context, hint)) is not None:
+        return pl.select(pl.when(below).then(pl.lit(period))).to_series()
     # a day of the month alone says nothing of the month
     alone = texts.str.contains(_DAY_ALONE).fill_null(False)
     instants = parse_instants(pl.select(pl.when(~alone).then(texts)).to_series(), hint).values
     days = _days_of(name, instants, context)
-    periods = days.to_frame("day").select(_period_of("day", month if is_month else None, context)).to_series()
+    periods = days.to_frame("day").select(_period_of("day", own, context)).to_series()
     # a day that cannot be read, a total or a remark goes with the rows above it
     filled = periods.forward_fill().backward_fill()
     return pl.select(pl.when(below).then(filled)).to_series()
+
+
+def _the_one_period(
+    texts: pl.Series, name: str, own: str | None, context: ReadContext, hint: PeriodHint
+) -> str | None:
+    """The period of all days, where they are written such that the first and the last in their order tell it.
+
+    A period is one span of days: what lies between is of it, and what is no day goes with the rows above.
+    """
+    if not texts.str.contains(_IN_ORDER).all():
+        return None
+    ends = parse_instants(pl.Series([texts.min(), texts.max()], dtype=pl.String), hint).values
+    days = _days_of(name, ends, context).to_frame("day")
+    found = days.select(_period_of("day", own, context)).to_series()
+    return found[0] if days["day"].null_count() == 0 and found[0] == found[1] else None
 
 
 def _days_of(name: str, instants: pl.Series, context: ReadContext) -> pl.Series:

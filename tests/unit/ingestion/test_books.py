@@ -1,11 +1,14 @@
 """Books of several months: every month is read as its own file would be, and nothing counts twice."""
 
+import random
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from ingestion.cells.month_names import heading_month, month_in, months_of_names
+from ingestion.reading import books_dates
 from ingestion.reading.read import read_delivery
 from tests.unit.ingestion.build import CONTEXT, YEAR, csv_bytes, xlsx_bytes
 
@@ -154,3 +157,32 @@ def test_december_in_the_folder_of_february_is_last_years():
     (result,) = read(xlsx_bytes({"12月": [DAILY, *day_rows(12)], "1月": [DAILY, *day_rows(1)],
                                  "2月": [DAILY, *day_rows(2)]}), "2024-02", "2024-02")  # fmt: skip
     assert result.months == ("2023-12", "2024-01", "2024-02")
+
+
+@pytest.mark.parametrize("cut", [0, 480])
+@pytest.mark.parametrize("end_day", [None, 25])
+@pytest.mark.parametrize("seed", range(12))
+def test_the_months_of_rows_are_the_same_by_their_ends_and_one_by_one(seed, end_day, cut, monkeypatch):
+    luck = random.Random(seed)
+    context = replace(CONTEXT, month_end_day=end_day, day_cut_minutes=cut)
+    start = datetime(2024, 2, luck.choice([1, 20, 26, 29]))
+    spans = [datetime(2024, 3, luck.choice([2, 24, 25, 26, 31]), 9), datetime(2024, 4, 1, 7, 59)]
+    span = (luck.choice(spans) - start).total_seconds()
+    instants = [start + timedelta(seconds=int(luck.random() * span)) for _ in range(40)]
+    texts = [f"{at:%Y-%m-%d %H:%M:%S}{luck.choice(['', '.5'])}" for at in instants]
+    for row in luck.sample(range(40), 4):
+        texts[row] = luck.choice(
+            [None, "2024-02-30 08:00:00", texts[row][:10], texts[row][:10] + " 24:00:00"]
+        )
+    rows = [[n, "一系列", f"鲁A{n}", text, 22.5, 12.5, 10.0] for n, text in enumerate(texts)]
+    content = xlsx_bytes(
+        {"一系列": [["单号", "电解系列", "车牌", "称重时间", "毛重(t)", "皮重(t)", "净重(t)"], *rows]}
+    )
+
+    def months_read():
+        (result,) = read(content, name="铝液抬包过磅.xlsx", context=context)
+        return result.months, result.count("keep"), result.count("quarantine"), result.status
+
+    quick = months_read()
+    monkeypatch.setattr(books_dates, "_the_one_period", lambda *_: None)
+    assert months_read() == quick and quick[3] == "read"

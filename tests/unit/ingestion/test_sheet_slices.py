@@ -166,10 +166,11 @@ def test_a_stray_cell_is_refused_in_a_slice_though_the_stated_area_is_small(cell
     assert small_slices
 
 
-def test_slices_are_few_where_each_brings_many_texts_along(small_slices, monkeypatch):
-    monkeypatch.setattr(sheet_slices, "_MOST_BROUGHT", 0.25)
+@pytest.mark.parametrize(("most", "slices"), [(0.1, 0), (0.5, 2)])
+def test_slices_are_few_or_none_where_each_brings_many_texts_along(most, slices, small_slices, monkeypatch):
+    monkeypatch.setattr(sheet_slices, "_MOST_BROUGHT", most)
     seen(plain(2_000))
-    assert len(small_slices) <= 3
+    assert len(small_slices) == slices
 
 
 def test_a_damaged_slice_is_refused_as_the_whole_sheet_is(small_slices):
