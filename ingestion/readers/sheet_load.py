@@ -105,6 +105,9 @@ def load_in_slices(content: bytes) -> dict[str, Loaded]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = sheet_parts(package)
+            if len(package.NameToInfo) < len(package.infolist()):
+                # of two parts of one name it is the library's choice which counts
+                return {}
             for index, (name, path) in enumerate(parts.items()):
                 if is_large(package, path) and (sheet := _in_slices(package, path, index, list(parts))):
                     loaded[name] = sheet

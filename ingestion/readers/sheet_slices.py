@@ -17,7 +17,6 @@ from ingestion.readers.extent import MOST_CELLS, too_far
 from ingestion.readers.package_facts import Marks, is_found, marks_of
 from ingestion.readers.raw import cell_letter
 
-# so few rows that even a cell in the last column there is makes no sheet too large to hold
 _SLICE_BYTES = 3_000_000
 # what all slices bring along is at most this share of the sheet: more costs all cores what it saves one
 _MOST_BROUGHT = 0.1
@@ -26,6 +25,8 @@ _ROWS_BEGIN, _ROWS_END, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _PLAIN_HEAD = re.compile(rb'\s*(?:<\?xml(?![^>]*encoding="(?!utf-8))[^>]*\?>\s*)?<worksheet\s', re.I)
 _ROW_TAG, _ROW_NUMBER = re.compile(rb"<row\s[^>]*>"), re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 _NO_PLAIN_TAGS = b"<!", b"<?"
+# several slices are held at a time
+_MOST_CELLS_OF_A_SLICE = MOST_CELLS // 4
 _COLUMNS_TO_Z, _COLUMNS_TO_ZZ, _ALL_COLUMNS = 26, 702, 16_384
 
 
@@ -64,11 +65,13 @@ class Slice(NamedTuple):
         return marks_of(self.rows, tags)
 
     def _refuse_far(self, last_row: int) -> None:
+        rows = last_row - self.rows_above
         for columns, letters in ((_ALL_COLUMNS, 3), (_COLUMNS_TO_ZZ, 2), (_COLUMNS_TO_Z, 1)):
-            is_much = (last_row - self.rows_above) * columns > MOST_CELLS
             # a cell whose column has so many letters or more
-            if is_much and is_found(f"r=[\"'][A-Z]{{{letters}}}", self.rows):
-                raise too_far(f"{cell_letter(columns - 1)}{last_row}")
+            if rows * columns > _MOST_CELLS_OF_A_SLICE and is_found(f"r=[\"'][A-Z]{{{letters}}}", self.rows):
+                if rows * columns > MOST_CELLS:
+                    raise too_far(f"{cell_letter(columns - 1)}{last_row}")
+                raise NotSlicedError("cells far apart")
 
 
 def is_large(package: zipfile.ZipFile, path: str) -> bool:

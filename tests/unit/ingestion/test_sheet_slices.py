@@ -1,7 +1,10 @@
 """A large sheet is read in slices to the very cells, notes and facts that reading it in one piece gives."""
 
+import io
 import random
 import re
+import warnings
+import zipfile
 from datetime import datetime, timedelta
 
 import pytest
@@ -157,6 +160,7 @@ def test_a_sheet_however_written_is_the_same_in_slices(form, small_slices, monke
 @pytest.mark.parametrize("cell", ["XFD70", "A1048576", "ZZ9000"])
 def test_a_stray_cell_is_refused_in_a_slice_though_the_stated_area_is_small(cell, small_slices, monkeypatch):
     monkeypatch.setattr(sheet_slices, "MOST_CELLS", 20_000)
+    monkeypatch.setattr(sheet_slices, "_MOST_CELLS_OF_A_SLICE", 5_000)
     row = "".join(filter(str.isdigit, cell))
     stray = f'<row r="{max(int(row), 81)}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
     content = rewritten(plain(), **{SHEET: lambda xml: xml.replace(b"</sheetData>", stray)})
@@ -171,6 +175,23 @@ def test_slices_are_few_or_none_where_each_brings_many_texts_along(most, slices,
     monkeypatch.setattr(sheet_slices, "_MOST_BROUGHT", most)
     seen(plain(2_000))
     assert len(small_slices) == slices
+
+
+def test_cells_too_far_apart_for_several_slices_at_a_time_are_read_in_one_piece(small_slices, monkeypatch):
+    monkeypatch.setattr(sheet_slices, "_MOST_CELLS_OF_A_SLICE", 2_000)
+    stray = b'<row r="181"><c r="AA181"><v>1</v></c></row></sheetData>'
+    content = rewritten(plain(), **{SHEET: lambda xml: xml.replace(b"</sheetData>", stray)})
+    (sheet,) = read_workbook(content, "xlsx")
+    assert (sheet.frame.height, sheet.frame.width) == (181, 27)
+
+
+def test_of_two_parts_of_one_name_no_slices_are_made(small_slices):
+    out = io.BytesIO(plain())
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as package:
+        warnings.simplefilter("ignore")
+        package.writestr(SHEET, package.read(SHEET).replace(b"T0001", b"T9999"))
+    read_workbook(out.getvalue(), "xlsx")
+    assert not small_slices
 
 
 def test_a_damaged_slice_is_refused_as_the_whole_sheet_is(small_slices):
