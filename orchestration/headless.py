@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.records import dagster_home
 from warehouse.home import open_home
 from warehouse.locks import CLOSE, LAKE, hold
 from warehouse.staging import recover
@@ -88,20 +89,6 @@ def _instance(record: bool) -> AbstractContextManager[DagsterInstance]:
     import dagster as dg
 
     return dg.DagsterInstance.get() if record else dg.DagsterInstance.ephemeral()
-
-
-def dagster_home(root: Path) -> Path:
-    """The folder of Dagster's own records below the home, with telemetry off."""
-    folder = root / "dagster"
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = folder / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(
-            "telemetry:\n  enabled: false\n"
-            # An untouched run would otherwise hang forever when its process was killed.
-            "run_monitoring:\n  enabled: true\n"
-        )
-    return folder
 
 
 def _why(outcome: object) -> str:

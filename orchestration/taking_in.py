@@ -64,8 +64,8 @@ def register_new_plants(home: Home) -> None:
     import dagster as dg
 
     from ingestion.landing.context import group_facts
-    from orchestration.headless import dagster_home
     from orchestration.partitions import register_plants
+    from orchestration.records import dagster_home
 
     os.environ["DAGSTER_HOME"] = str(dagster_home(home.root))
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")

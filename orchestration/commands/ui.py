@@ -18,7 +18,7 @@ LOOPBACK = "127.0.0.1"
 @click.option("--port", type=int, default=3000, show_default=True)
 def command(home: Path, port: int) -> None:
     """Open the Dagster UI with its daemon on 127.0.0.1; the open version has no login, so nowhere else."""
-    from orchestration.headless import dagster_home
+    from orchestration.records import dagster_home
     from warehouse.home import open_home
 
     root = open_home(home).root

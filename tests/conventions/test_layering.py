@@ -108,7 +108,7 @@ def modules_imported(path: Path, known: set[str]) -> set[str]:
     return names & known
 
 
-@pytest.mark.parametrize("package", ["ingestion", "warehouse", "reporting"])
+@pytest.mark.parametrize("package", PACKAGES)
 def test_no_module_imports_itself_by_way_of_others(package: str) -> None:
     by_name = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path

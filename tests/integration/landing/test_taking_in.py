@@ -5,7 +5,7 @@ import pytest
 
 from ingestion.receipts.facts import ReceiptSource, receipt_facts
 from ingestion.records.catalogue import files_table
-from orchestration.headless import dagster_home
+from orchestration.records import dagster_home
 from orchestration.taking_in import take_in
 from tests.integration.landing.group import put, small_group, tickets
 from warehouse.home import open_home
