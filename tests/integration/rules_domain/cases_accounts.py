@@ -6,9 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.integration.rules_domain.cases import JAN, case
-from tests.integration.rules_domain.lake import Lake
-
-YEAR = "2024"
+from tests.integration.rules_domain.lake import YEAR, Lake
 
 
 def _account(lake: Lake, plant: str, balances: tuple[str, ...], sold: str = "-200") -> None:

@@ -7,8 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.integration.rules_domain.cases import JAN
-from tests.integration.rules_domain.cases_families import Build, _case
+from tests.integration.rules_domain.cases import JAN, Build, case_of
 from tests.integration.rules_domain.lake import Lake
 
 
@@ -79,7 +78,7 @@ def _anode_statistics(table: str, process: str) -> None:
         ("X-DIGIT", "limit", "explain", _off(table, 30)),
         ("X-DIGIT", "unknown", "not_assessable", _tickets(table, 60, None)),
     ):
-        _case(f"{kind}_{status}", f"{rule}.{table}", kind, status, process, JAN, build)
+        case_of(f"{kind}_{status}", f"{rule}.{table}", kind, status, process, JAN, build)
 
 
 _anode_statistics("anode_direct", "1#")

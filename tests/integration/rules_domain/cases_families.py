@@ -7,14 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.integration.rules_domain.cases import FEB, JAN, MAR, case
-from tests.integration.rules_domain.cases_delivery import ROW_FAULTS
-from tests.integration.rules_domain.cases_ledgers import _count, _deposit, _report, _stock
-from tests.integration.rules_domain.cases_weighing import _trade, _two_scales
+from tests.integration.rules_domain.cases import FEB, JAN, MAR, Build, case_of, only_the_plant
+from tests.integration.rules_domain.cases_ledgers import count, report, stock
+from tests.integration.rules_domain.cases_rows import ROW_FAULTS
 from tests.integration.rules_domain.lake import Lake
 
-YEAR = "2024"
-Build = Callable[[Lake, str], Any]
 # family -> (table, key column and keys, mass column, process of the answer)
 FAMILIES: dict[str, tuple[str, str, tuple[Any, ...], str, str]] = {
     "ladle": ("ladle_tickets", "ticket_no", ("A", "B", "C"), "net_t", "1#"),
@@ -24,18 +21,6 @@ FAMILIES: dict[str, tuple[str, str, tuple[Any, ...], str, str]] = {
     ),
     "plant": ("sales_ledger", "invoice_no", ("A", "B", "C"), "quantity_t", "ALL"),
 }  # fmt: skip
-
-
-def _case(name: str, rule: str, kind: str, status: str, process: str, period: str, build: Build) -> None:
-    def run(lake: Lake, plant: str) -> None:
-        build(lake, plant)
-
-    run.__name__ = name
-    case(rule, kind, status, process, period)(run)
-
-
-def _empty(lake: Lake, plant: str) -> None:
-    lake.plant(plant)
 
 
 def _rows(lake: Lake, plant: str, family: str, *facts: dict[str, Any]) -> None:
@@ -63,10 +48,10 @@ def _row_quality(reason: str, family: str) -> None:
         _rows(lake, plant, family, {}, aside, aside)
 
     rule = f"{reason}.{family}"
-    _case("every_row_kept", rule, "pass", "pass", process, JAN, kept)
-    _case("one_row_more_than_none", rule, "limit", "nonconformity", process, JAN, one_aside)
-    _case("two_rows_set_aside", rule, "fail", "nonconformity", process, JAN, two_aside)
-    _case("no_rows", rule, "unknown", "not_applicable", process, JAN, _empty)
+    case_of("every_row_kept", rule, "pass", "pass", process, JAN, kept)
+    case_of("one_row_more_than_none", rule, "limit", "nonconformity", process, JAN, one_aside)
+    case_of("two_rows_set_aside", rule, "fail", "nonconformity", process, JAN, two_aside)
+    case_of("no_rows", rule, "unknown", "not_applicable", process, JAN, only_the_plant)
 
 
 def _restatement(family: str) -> None:
@@ -82,11 +67,11 @@ def _restatement(family: str) -> None:
         return build
 
     rule = f"X-RESTATE.{family}"
-    _case("the_same_again", rule, "pass", "pass", process, JAN, again("60.500"))
-    _case("another_value", rule, "fail", "explain", process, JAN, again("61.500"))
-    _case("the_last_digit", rule, "limit", "explain", process, JAN, again("60.501"))
-    _case("a_second_part", rule, "limit", "pass", process, JAN, again("60.500", keys[2]))
-    _case("no_rows_restated", rule, "unknown", "not_applicable", process, JAN, _empty)
+    case_of("the_same_again", rule, "pass", "pass", process, JAN, again("60.500"))
+    case_of("another_value", rule, "fail", "explain", process, JAN, again("61.500"))
+    case_of("the_last_digit", rule, "limit", "explain", process, JAN, again("60.501"))
+    case_of("a_second_part", rule, "limit", "pass", process, JAN, again("60.500", keys[2]))
+    case_of("no_rows_restated", rule, "unknown", "not_applicable", process, JAN, only_the_plant)
 
 
 def _printed_total(family: str) -> None:
@@ -101,11 +86,11 @@ def _printed_total(family: str) -> None:
         return build
 
     rule = f"X-TOTAL.{family}"
-    _case("total_of_its_rows", rule, "pass", "pass", process, JAN, total("121.000"))
-    _case("total_of_other_rows", rule, "fail", "explain", process, JAN, total("157.500"))
-    _case("total_half_a_unit_off", rule, "limit", "pass", process, JAN, total("121.1", "121.050"))
-    _case("total_over_half_a_unit_off", rule, "limit", "explain", process, JAN, total("121.1", "121.049"))
-    _case("no_total", rule, "unknown", "not_applicable", process, JAN, _empty)
+    case_of("total_of_its_rows", rule, "pass", "pass", process, JAN, total("121.000"))
+    case_of("total_of_other_rows", rule, "fail", "explain", process, JAN, total("157.500"))
+    case_of("total_half_a_unit_off", rule, "limit", "pass", process, JAN, total("121.1", "121.050"))
+    case_of("total_over_half_a_unit_off", rule, "limit", "explain", process, JAN, total("121.1", "121.049"))
+    case_of("no_total", rule, "unknown", "not_applicable", process, JAN, only_the_plant)
 
 
 for _family in FAMILIES:
@@ -120,8 +105,8 @@ for _family in FAMILIES:
 def _months(item: str, opening: str) -> Build:
     def build(lake: Lake, plant: str) -> None:
         lake.plant(plant)
-        _stock(lake, plant, JAN, "100.125", "110.125", item)
-        _stock(lake, plant, FEB, opening, str(Decimal(opening) + 10), item)
+        stock(lake, plant, JAN, "100.125", "110.125", item)
+        stock(lake, plant, FEB, opening, str(Decimal(opening) + 10), item)
 
     return build
 
@@ -129,7 +114,7 @@ def _months(item: str, opening: str) -> Build:
 def _equation(item: str, closing: str | None) -> Build:
     def build(lake: Lake, plant: str) -> None:
         lake.plant(plant)
-        _stock(lake, plant, JAN, "100.1", closing or "110.1", item, made="10.0")
+        stock(lake, plant, JAN, "100.1", closing or "110.1", item, made="10.0")
         if closing is None:
             lake.rows["psi_ledger"][-1]["closing_t"] = None
 
@@ -140,8 +125,8 @@ def _book(item: str, figure: str, with_ledger: bool = True) -> Build:
     def build(lake: Lake, plant: str) -> None:
         lake.plant(plant)
         if with_ledger:
-            _stock(lake, plant, JAN, "100.125", "110.125", item)
-        _count(lake, plant, figure, figure, item)
+            stock(lake, plant, JAN, "100.125", "110.125", item)
+        count(lake, plant, figure, figure, item)
 
     return build
 
@@ -149,7 +134,7 @@ def _book(item: str, figure: str, with_ledger: bool = True) -> Build:
 def _counted(item: str, figure: str) -> Build:
     def build(lake: Lake, plant: str) -> None:
         lake.plant(plant)
-        _count(lake, plant, "1000.000", figure, item)
+        count(lake, plant, "1000.000", figure, item)
 
     return build
 
@@ -172,9 +157,9 @@ def _stock_rules(family: str, item: str) -> None:
         ("count", "pass", "pass", JAN, _counted(item, "1002.000")),
         ("count", "fail", "nonconformity", JAN, _counted(item, "930.000")),
         ("count", "limit", "pass", JAN, _counted(item, "1005.000")),
-        ("count", "unknown", "not_applicable", JAN, _empty),
+        ("count", "unknown", "not_applicable", JAN, only_the_plant),
     ):
-        _case(f"{step}_{kind}_{status}", f"X-STOCK.{step}.{family}", kind, status, "ALL", period, build)
+        case_of(f"{step}_{kind}_{status}", f"X-STOCK.{step}.{family}", kind, status, "ALL", period, build)
 
 
 for _name, _item in (("anode", "阳极炭块"), ("alumina", "氧化铝"), ("metal", "铝锭")):
@@ -194,10 +179,10 @@ def _cumulatives(rule: str, process: str, add: Callable[[Lake, str, str, str, st
         lake.plant(plant)
         add(lake, plant, MAR, "900.2", "2800.4")
 
-    _case("sum_of_its_months", rule, "pass", "pass", process, FEB, two("1900.3"))
-    _case("not_the_sum", rule, "fail", "explain", process, FEB, two("2110.3"))
-    _case("three_half_units", rule, "limit", "pass", process, FEB, two("1900.4"))
-    _case("no_month_before", rule, "unknown", "not_assessable", process, MAR, alone)
+    case_of("sum_of_its_months", rule, "pass", "pass", process, FEB, two("1900.3"))
+    case_of("not_the_sum", rule, "fail", "explain", process, FEB, two("2110.3"))
+    case_of("three_half_units", rule, "limit", "pass", process, FEB, two("1900.4"))
+    case_of("no_month_before", rule, "unknown", "not_assessable", process, MAR, alone)
 
 
 def _energy(lake: Lake, plant: str, period: str, month: str, cumulative: str) -> None:
@@ -213,7 +198,7 @@ def _form(lake: Lake, plant: str, period: str, month: str, cumulative: str) -> N
     )  # fmt: skip
 
 
-_cumulatives("X-CUM.anode_gross", "1#", _report)
+_cumulatives("X-CUM.anode_gross", "1#", report)
 _cumulatives("X-CUM.ac_energy", "1#", _energy)
 _cumulatives("X-CUM.b204", "ALL", _form)
 
@@ -221,7 +206,7 @@ _cumulatives("X-CUM.b204", "ALL", _form)
 def _deposits(parameter: str, column: str) -> None:
     def deposit(given: str, declared: str | None, days: int = 20) -> Build:
         def build(lake: Lake, plant: str) -> None:
-            _deposit(lake, plant, given, declared, date(2024, 1, 31) + timedelta(days=days))
+            deposit(lake, plant, given, declared, date(2024, 1, 31) + timedelta(days=days))
             for row in lake.rows["deposits"]:
                 if row["plant_code"] == plant:
                     row["parameter_code"] = parameter
@@ -240,79 +225,10 @@ def _deposits(parameter: str, column: str) -> None:
         ("X-DEPOSIT-40", "fail", "nonconformity", deposit("1000.25", "1000.25", 53)),
         ("X-DEPOSIT-40", "limit", "pass", deposit("1000.25", "1000.25", 40)),
         ("X-DEPOSIT-40", "limit", "nonconformity", deposit("1000.25", "1000.25", 41)),
-        ("X-DEPOSIT-40", "unknown", "missing", _empty),
+        ("X-DEPOSIT-40", "unknown", "missing", only_the_plant),
     ):
-        _case(f"{kind}_{status}", f"{rule}.{parameter}", kind, status, "1#", JAN, build)
+        case_of(f"{kind}_{status}", f"{rule}.{parameter}", kind, status, "1#", JAN, build)
 
 
 _deposits("anode_gross", "anode_gross_t")
 _deposits("ac_energy", "ac_energy_mwh")
-
-
-def _annual(*without: str, **facts: Any) -> Build:
-    kinds = (
-        "basic_facts", "instruments", "calibrations", "plan", "declared_report", "last_year_report", "deposits",
-        "finance", "b204_annual", "evidence",
-    )  # fmt: skip
-
-    def build(lake: Lake, plant: str) -> None:
-        lake.plant(plant, **facts)
-        for kind in kinds:
-            if kind not in without:
-                lake.file(plant, YEAR, kind)
-
-    return build
-
-
-def _no_smelter(lake: Lake, plant: str) -> None:
-    lake.plant(plant, processes=())
-
-
-_case("every_annual_file", "X-DELIVERY.year", "pass", "pass", "ALL", YEAR, _annual())
-_case("one_annual_file_less", "X-DELIVERY.year", "limit", "explain", "ALL", YEAR, _annual("finance"))
-_case("no_smelter_owes_none", "X-DELIVERY.year", "unknown", "not_applicable", "ALL", YEAR, _no_smelter)
-
-
-def _sold(difference: str) -> Build:
-    return lambda lake, plant: _trade(lake, plant, f"{plant}B", ("sent0",), difference4=Decimal(difference))
-
-
-_case("a_load_at_the_edge_of_the_month", "X-INTRA.sold", "limit", "pass", "ALL", JAN, _sold("0"))
-_case("nothing_sold", "X-INTRA.sold", "unknown", "not_applicable", "ALL", JAN, _empty)
-
-
-@case("X-VEHICLE.process", "unknown", "not_applicable")
-def tickets_that_name_no_vehicle(lake: Lake, plant: str) -> None:
-    lake.plant(plant)
-    lake.ladles(plant, 5, vehicle_no=None)
-
-
-def _shared_fleet(lake: Lake, plant: str) -> list[dict[str, Any]]:
-    """Six vehicles that serve two potrooms by turns of two hours; returns the tickets of the second scale."""
-    _two_scales(lake, plant, True)
-    rows = [row for row in lake.rows["ladle_tickets"] if row["plant_code"] == plant]
-    for i in range(300):
-        rows[i]["vehicle_no"] = f"{plant}-{i % 6}"
-        rows[300 + i]["vehicle_no"] = f"{plant}-{(i + 3) % 6}"
-        rows[300 + i]["weighed_at"] = rows[i]["weighed_at"] + timedelta(minutes=20)
-    return rows
-
-
-@case("X-VEHICLE.process", "pass", "pass")
-def one_fleet_serves_two_scales_by_turns(lake: Lake, plant: str) -> None:
-    _shared_fleet(lake, plant)
-
-
-@case("X-VEHICLE.process", "fail", "explain")
-def true_numbers_twice_on_two_scales_at_once(lake: Lake, plant: str) -> None:
-    rows = _shared_fleet(lake, plant)
-    for i in (40, 190):
-        rows[300 + i]["vehicle_no"] = rows[i]["vehicle_no"]
-        rows[300 + i]["weighed_at"] = rows[i]["weighed_at"] + timedelta(seconds=20)
-
-
-@case("X-VEHICLE.process", "limit", "explain")
-def one_such_pair_is_enough_where_numbers_are_true(lake: Lake, plant: str) -> None:
-    rows = _shared_fleet(lake, plant)
-    rows[340]["vehicle_no"] = rows[40]["vehicle_no"]
-    rows[340]["weighed_at"] = rows[40]["weighed_at"] + timedelta(seconds=20)

@@ -11,11 +11,15 @@ from tests.integration.rules_domain import (  # noqa: F401
     cases_accounts,
     cases_anodes,
     cases_delivery,
+    cases_displays,
     cases_families,
     cases_hugging,
+    cases_intra,
     cases_lateness,
     cases_ledgers,
-    cases_weighing,
+    cases_meters,
+    cases_rows,
+    cases_vehicles,
 )
 from tests.integration.rules_domain.cases import CASES
 from tests.integration.rules_domain.lake import Lake
