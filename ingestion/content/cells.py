@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from ingestion.cells.shares import share_matching
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.registry import FOLDER
 from warehouse.yaml_files import load_yaml
@@ -35,7 +36,9 @@ def by_cells(
         if name in plan.fields or plan.table.field(name) is None:
             continue
         shares = {
-            i: _share(cells, pattern["cells"]) for i, cells in texts.items() if _named(header(i), pattern)
+            i: share_matching(cells.str.strip_chars(), pattern["cells"], _FEWEST)
+            for i, cells in texts.items()
+            if _named(header(i), pattern)
         }
         fits[name] = {i: share for i, share in shares.items() if share >= enough}
     told = []
@@ -52,10 +55,3 @@ def _named(header: str, pattern: Mapping[str, str]) -> bool:
     return "header" not in pattern or bool(
         pl.Series([header]).str.contains(pattern["header"]).fill_null(False)[0]
     )
-
-
-def _share(cells: pl.Series, pattern: str) -> float:
-    written = cells.drop_nulls()
-    if len(written) < _FEWEST:
-        return 0.0
-    return float(written.str.strip_chars().str.contains(pattern).sum()) / len(written)

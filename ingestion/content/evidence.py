@@ -19,6 +19,7 @@ import polars as pl
 
 from ingestion.cells.dates import parse_instants
 from ingestion.cells.numbers import clean_texts, parse_numbers
+from ingestion.cells.shares import share_matching
 from ingestion.content.arithmetic import assignments
 from ingestion.content.cells import by_cells
 from ingestion.content.facts import PLATE, content_rules, facts_of, full_rows, shapes, unit_beneath
@@ -223,7 +224,7 @@ def _process(plan: SheetPlan, sample: _Sample, mapper: ProcessMapper) -> list[in
         return []
     for index in sample.free:
         written = sample.texts[column_name(index)].drop_nulls()
-        if written.is_empty() or written.n_unique() > 50 or _share(written, r"^[\d.,:/\s-]+$") > 0.1:
+        if written.is_empty() or written.n_unique() > 50 or share_matching(written, r"^[\d.,:/\s-]+$") > 0.1:
             continue
         written = written.filter(~written.is_in([t for t in written.unique().to_list() if is_total(t)]))
         if written.is_empty():
@@ -233,11 +234,6 @@ def _process(plan: SheetPlan, sample: _Sample, mapper: ProcessMapper) -> list[in
             _add(plan, sample, "process_raw", index, "cells are process names")
             return [index]
     return []
-
-
-def _share(written: pl.Series, pattern: str) -> float:
-    """Share of the cells that a pattern is found in."""
-    return float(written.str.contains(pattern).sum()) / len(written) if len(written) else 0.0
 
 
 def _arithmetic(plan: SheetPlan, sample: _Sample) -> bool:

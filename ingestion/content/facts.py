@@ -17,6 +17,7 @@ import polars as pl
 
 from ingestion.cells.dates import PeriodHint, parse_instants
 from ingestion.cells.numbers import clean_texts, parse_numbers
+from ingestion.cells.shares import share_matching
 from ingestion.cells.units import LAKE_UNITS, factor_to_lake, parse_unit
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.registry import FOLDER, code_of, code_words
@@ -245,11 +246,11 @@ def _is_ladle(facts: ColumnFacts) -> bool:
 
 
 def _is_shift(facts: ColumnFacts) -> bool:
-    return facts.written.n_unique() <= 5 and _share(facts.written, _SHIFT) >= _MOST
+    return facts.written.n_unique() <= 5 and share_matching(facts.written, _SHIFT) >= _MOST
 
 
 def _is_company(facts: ColumnFacts) -> bool:
-    return _share(facts.written, _COMPANY) >= _MOST and not _names_processes(facts)
+    return share_matching(facts.written, _COMPANY) >= _MOST and not _names_processes(facts)
 
 
 def _is_member(facts: ColumnFacts) -> bool:
@@ -260,10 +261,6 @@ def _is_member(facts: ColumnFacts) -> bool:
 def _names_processes(facts: ColumnFacts) -> bool:
     distinct = facts.written.unique().to_list()
     return sum(facts.mapper.code_in_name(t) is not None for t in distinct) * 2 > len(distinct)
-
-
-def _share(written: pl.Series, pattern: str) -> float:
-    return float(written.str.contains(pattern).sum()) / max(len(written), 1)
 
 
 _LIKENESSES: dict[str, Callable[[ColumnFacts], bool]] = {

@@ -12,6 +12,7 @@ import polars as pl
 
 from ingestion.cells.dates import NO_HINT, PeriodHint, parse_instants
 from ingestion.cells.numbers import clean_texts, number_inside, parse_numbers
+from ingestion.cells.shares import share_matching, share_of
 from ingestion.content.facts import ColumnFacts, content_rules, shapes
 from ingestion.contracts import Field
 from ingestion.recognition.header_rows import HeaderBlock, TableFit, fit_table
@@ -133,18 +134,18 @@ def _contradicts(
     if field.name == "process_raw":
         return _no_processes(written, exact, mapper, own_names)
     if field.name in content_rules()["in_words"]:
-        return _share(written.str.contains(r"^[-+\d.,%\s]+$")) >= _MOST
+        return share_matching(written, r"^[-+\d.,%\s]+$") >= _MOST
     if field.type in ("date", "timestamp"):
-        return not exact and _share(parse_instants(written, hint).values.is_not_null()) < _FEW
+        return not exact and share_of(parse_instants(written, hint).values.is_not_null()) < _FEW
     if field.type.startswith(("decimal", "integer")):
-        return _no_numbers(written, exact) or _share(written.str.contains(_DATE_LIKE)) >= _MOST
+        return _no_numbers(written, exact) or share_matching(written, _DATE_LIKE) >= _MOST
     return field.type == "text" and _contradicts_words(field, header, written, exact)
 
 
 def _contradicts_words(field: Field, header: str, written: pl.Series, exact: bool) -> bool:
     """Whether a column of words holds endings of files, dates or answers where the field has none."""
     is_document = field.name in _DOCUMENTS and (not exact or not _FILE_IS_ALL.search(header))
-    if is_document and _share(written.str.contains(_FILE_NAME)) >= _MOST:
+    if is_document and share_matching(written, _FILE_NAME) >= _MOST:
         return True
     if exact:
         return False
@@ -152,14 +153,14 @@ def _contradicts_words(field: Field, header: str, written: pl.Series, exact: boo
         return bool(written.str.contains(_NO_ITEM).any())
     if _TIMES.search(field.name):
         return False
-    return _share(written.str.contains(_DATE_LIKE)) >= _MOST
+    return share_matching(written, _DATE_LIKE) >= _MOST
 
 
 def _comes_again(written: pl.Series) -> bool:
     """Names that most rows share, or figures with decimals, are no numbers of tickets: as a key they would undo rows."""
     if len(written) < _FEWEST_FOR_KEYS:
         return False
-    return written.n_unique() < len(written) * 0.5 or _share(written.str.contains(r"^\d+\.\d+$")) >= _MOST
+    return written.n_unique() < len(written) * 0.5 or share_matching(written, r"^\d+\.\d+$") >= _MOST
 
 
 def _counts_up(written: pl.Series) -> bool:
@@ -173,7 +174,7 @@ def _no_numbers(written: pl.Series, exact: bool) -> bool:
     if exact and len(written) < 3:
         return False
     readable = parse_numbers(written).values.is_not_null()
-    if _share(readable) >= _FEW:
+    if share_of(readable) >= _FEW:
         return False
     left = written.filter(~readable).unique()
     return not any(number_inside(t).value is not None for t in left.to_list())
@@ -185,8 +186,4 @@ def _no_processes(written: pl.Series, exact: bool, mapper: ProcessMapper, own_na
         return False
     if all(any(own and (own in n or n in own) for own in own_names) for n in names):
         return True
-    return not exact and _share(written.str.contains(r"\d")) >= _MOST
-
-
-def _share(flags: pl.Series) -> float:
-    return float(flags.fill_null(False).sum()) / len(flags) if len(flags) else 0.0
+    return not exact and share_matching(written, r"\d") >= _MOST

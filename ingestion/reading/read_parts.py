@@ -15,7 +15,6 @@ import polars as pl
 from ingestion.cells.dates import NewFormError
 from ingestion.cells.distinct import Stripped, plain, stripped
 from ingestion.cells.running import NotInPartsError, Running
-from ingestion.content.facts import content_rules
 from ingestion.lake.spool import Spool
 from ingestion.readers.files import cut_long_cells, notes_on_name
 from ingestion.readers.parts import Part, TextParts
@@ -36,8 +35,8 @@ from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.recognise import KindChoice, SheetFit, choose_kind
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.results import FileResult, ReadContext, SheetResult
-from ingestion.rows.codes import MOST_MERGED
 from ingestion.rows.conform import LENIENT, type_columns
+from ingestion.rows.merged import PROCESS, merged_names
 from ingestion.rows.row_rules import MASS_FIELDS, PERIOD_COLUMNS
 from ingestion.rows.settle import KEY_MAY_REPEAT
 from ingestion.rows.totals import RunningTotals
@@ -226,12 +225,7 @@ def _refuse_tables(plan: SheetPlan) -> None:
         raise NotInPartsError("two masses")
 
 
-def _refuse_merged(frame: pl.DataFrame) -> None:
-    process = raw("process_raw")
-    names = [raw(name) for name in content_rules()["written_once"] if raw(name) in frame.columns]
-    written = {
-        name: len(frame[name]) - frame[name].null_count() for name in (process, *names) if name in frame
-    }
-    # names that nobody wrote at all are filled up from nowhere
-    if any(count <= MOST_MERGED and (count or name == process) for name, count in written.items()):
+def _refuse_merged(first: pl.DataFrame) -> None:
+    """Give up a file whose first part begins as merged cells do, or names no process where it has a column of them."""
+    if merged_names(first) or (PROCESS in first and first[PROCESS].null_count() == first.height):
         raise NotInPartsError("merged cells")

@@ -15,6 +15,7 @@ import polars as pl
 from ingestion.cells.dates import PeriodHint, hint_of, parse_instants
 from ingestion.cells.distinct import nothing
 from ingestion.cells.month_names import fold
+from ingestion.cells.shares import share_matching
 from ingestion.readers.raw import RawSheet
 from ingestion.registry import limits
 from ingestion.results import ReadContext
@@ -72,7 +73,7 @@ def _share(frame: pl.DataFrame, column: str, pattern: str) -> float:
     texts = texts.str.replace(_WEEKDAY, "")
     # the words of titles and headers are no sample of a column
     texts = texts.filter(texts.str.contains(r"\d") & ~texts.str.contains(r"[\u4e00-\u9fff]{3,}"))
-    return float(texts.str.contains(pattern).sum()) / len(texts) if len(texts) >= _FEWEST else 0.0
+    return share_matching(texts, pattern, _FEWEST)
 
 
 def _joined(

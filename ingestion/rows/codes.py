@@ -15,9 +15,9 @@ from ingestion.cells.intervals import months_of
 from ingestion.recognition.processes import ALL, ProcessMapper
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.registry import code_of, derived_columns
+from ingestion.rows.merged import looks_merged
 from ingestion.rows.work import Work, cell_at, raw, short
 
-MOST_MERGED = 50
 _TOTALS_OF_REPORT = {"declared_items", "last_year_items"}
 _FORM_C5 = {"output": "output_c5", "e_anode": "e_anode_c5", "e_pfc": "e_pfc_c5"}
 
@@ -97,7 +97,7 @@ def add_process(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:
     # a merged process cell is written once, in the first of its rows
     blank = texts.is_null()
     is_part = work.running is not None
-    if not is_part and blank.any() and not blank.all() and _looks_merged(texts):
+    if not is_part and blank.any() and not blank.all() and looks_merged(texts):
         codes, texts = codes.forward_fill(), texts.forward_fill()
         work.put(texts, "process_raw")
         blank = texts.is_null()
@@ -107,11 +107,6 @@ def add_process(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:
     work.put(codes, "process")
     _flag_processes(work, plan, mapper)
     _flag_no_process(work, plan)
-
-
-def _looks_merged(texts: pl.Series) -> bool:
-    written = texts.drop_nulls()
-    return texts[0] is not None and written.n_unique() == len(written) and len(written) <= MOST_MERGED
 
 
 def _flag_processes(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:

@@ -9,7 +9,7 @@ from ingestion.cells.distinct import plain
 from ingestion.content.facts import content_rules
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.registry import code_of
-from ingestion.rows.codes import MOST_MERGED
+from ingestion.rows.merged import PROCESS, merged_names
 from ingestion.rows.work import Work, raw
 
 
@@ -20,8 +20,9 @@ def fill_written_once(work: Work, plan: SheetPlan, sheet: str) -> None:
     """
     if work.running is not None:
         return
-    for name in content_rules()["written_once"]:
-        if name in plan.fields and name in work.frame.columns:
+    for name in merged_names(work.frame):
+        # processes have rules of their own: a column without any has those of the sheet
+        if name in plan.fields and name != PROCESS:
             _fill_down(work, plan, name)
     for name, rule in content_rules()["by_sheet"].get(plan.table.name, {}).items():
         if plan.table.field(name) is not None and name not in plan.fields and _stands_for(sheet, rule):
@@ -33,15 +34,9 @@ def fill_written_once(work: Work, plan: SheetPlan, sheet: str) -> None:
 
 def _fill_down(work: Work, plan: SheetPlan, name: str) -> None:
     texts = work.frame[name]
-    written = texts.drop_nulls()
-    is_merged = (
-        0 < len(written) < len(texts)
-        and texts[0] is not None
-        and written.n_unique() == len(written)
-        and len(written) <= MOST_MERGED
-    )
+    blank = texts.null_count()
     # a single name in front of many rows is theirs; a name forgotten here and there is not
-    if not is_merged or (len(texts) - len(written)) * 5 < len(texts):
+    if not blank or blank * 5 < len(texts):
         return
     for column in (name, raw(name)):
         work.put(plain(work.frame[column]).forward_fill(), column)

@@ -6,6 +6,7 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ingestion.landing.ingest import ingest_folder
@@ -71,13 +72,18 @@ def _content(seed: int) -> bytes:
 
 
 def _home(
-    base: Path, content: bytes, parts_from: int, monkeypatch: pytest.MonkeyPatch, month: str = "2024-01"
+    base: Path,
+    content: bytes,
+    parts_from: int,
+    monkeypatch: pytest.MonkeyPatch,
+    month: str = "2024-01",
+    file: str = "铝液抬包过磅.csv",
 ) -> dict[str, bytes]:
     monkeypatch.setitem(limits()["files"], "parts_from_bytes", parts_from)
     monkeypatch.setitem(limits()["files"], "part_bytes", 50_000)
     folder = base / "in" / "P1" / month
     folder.mkdir(parents=True)
-    (folder / "铝液抬包过磅.csv").write_bytes(content)
+    (folder / file).write_bytes(content)
     ingest_folder(base / "home", base / "in", workers=0)
     written = [p for top in ("lake", "catalogue") for p in (base / "home" / top).rglob("*") if p.is_file()]
     return {str(p.relative_to(base / "home")): p.read_bytes() for p in written}
@@ -249,4 +255,48 @@ def test_a_large_file_in_the_folder_of_a_year_counts_in_each_of_its_months(tmp_p
     whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch, "2024")
     parts = _home(tmp_path / "parts", content, 0, monkeypatch, "2024")
     assert True not in taken
+    assert parts == whole
+
+
+def _slips(column: int, written: dict[int, str]) -> bytes:
+    """Transfer slips of a month, one column of names written only in some rows."""
+    rows = [["单号", "系列", "日期", "班次", "块数", "重量(t)"]]
+    for n in range(2_400):
+        row = [
+            f"ZY{n:06d}",
+            ("一系列", "二系列")[n % 2],
+            f"2024-01-{1 + n // 90:02d}",
+            ("白班", "夜班")[n // 7 % 2],
+            "30",
+            "33.5",
+        ]
+        row[column] = written.get(n, "")
+        rows.append(row)
+    return ("\n".join(",".join(row) for row in rows) + "\n").encode()
+
+
+MERGED = {
+    "processes": _slips(1, {0: "一系列", 1_300: "二系列"}),
+    "shifts": _slips(3, {0: "白班", 1_900: "夜班"}),
+}
+
+
+@pytest.mark.parametrize("content", list(MERGED.values()), ids=list(MERGED))
+def test_names_written_once_are_filled_down_however_large_the_file(content, tmp_path, monkeypatch, taken):
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch, file="阳极转运单.csv")
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch, file="阳极转运单.csv")
+    assert True not in taken
+    assert parts == whole
+    rows = pl.concat(
+        pl.read_parquet(path) for path in (tmp_path / "parts" / "home" / "lake").rglob("*.parquet")
+    )
+    assert rows.height == 2_400
+    assert rows["process_raw"].null_count() + rows["shift"].null_count() == 0
+
+
+def test_shifts_that_come_again_between_blanks_are_no_merged_cells(tmp_path, monkeypatch, taken):
+    content = _slips(3, {0: "白班", 10: "夜班", 20: "白班", 2_300: "夜班"})
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch, file="阳极转运单.csv")
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch, file="阳极转运单.csv")
+    assert taken == [True]
     assert parts == whole
