@@ -14,24 +14,6 @@ import yaml
 PROJECT = Path(__file__).parent
 DECLARATIONS = PROJECT.parent / "warehouse" / "tables" / "lake"
 
-# Tables whose row key names one thing for good, so that the same key in another month's file is a duplicate.
-# The column, where there is one, must be the same day: numbers that start again each month are not duplicates.
-EVENT_DAYS: dict[str, str | None] = {
-    "ladle_tickets": "weighed_at",
-    "anode_trucks": "weighed_at",
-    "anode_direct": "weighed_at",
-    "intra_in": "weighed_at",
-    "intra_out": "weighed_at",
-    "anode_slips": "slip_date",
-    "sales_ledger": "invoice_date",
-    "purchase_ledger": "booked_date",
-    "anode_store": None,
-    "daily_report": None,
-    "meter_readings": None,
-    "platform_feed": None,
-    "product_flow": None,
-    "own_anode": None,
-}
 PROVENANCE = (
     "period",
     "file",
@@ -111,8 +93,8 @@ def tables_macro(tables: list[dict[str, Any]]) -> str:
     """Return the macro that lists the lake tables and how far their row keys reach."""
     rows = ",\n        ".join(
         f"{{'table': '{table['table']}', 'kind': '{table['kind']}', "
-        f"'is_global': {'true' if table['table'] in EVENT_DAYS else 'false'}, "
-        f"'event': {_event(table['table'])}, "
+        f"'is_global': {'true' if 'once_by' in table else 'false'}, "
+        f"'event': {_event(table)}, "
         f"'has_process': {'true' if 'process' in table['columns'] else 'false'}}}"
         for table in tables
     )
@@ -124,9 +106,9 @@ def tables_macro(tables: list[dict[str, Any]]) -> str:
     )
 
 
-def _event(table: str) -> str:
-    column = EVENT_DAYS.get(table)
-    return f"'{column}'" if column else "none"
+def _event(table: dict[str, Any]) -> str:
+    column = table.get("once_by", "key")
+    return "none" if column == "key" else f"'{column}'"
 
 
 def _quoted(text: str) -> str:

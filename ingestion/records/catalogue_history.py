@@ -21,6 +21,7 @@ from ingestion.records.versions import Delivery, order_key, same_scope, says_ful
 from ingestion.records.versions_rows import CHANGE_SCHEMA
 from warehouse.home import Home
 from warehouse.periods import is_month, next_month, previous_month
+from warehouse.tables import event_days
 
 RESOLVED = {
     "plant_code": pl.String(), "period": pl.String(), "kind": pl.String(),
@@ -29,25 +30,6 @@ RESOLVED = {
     "was_status": pl.String(), "status": pl.String(), "other_file": pl.String(),
 }  # fmt: skip
 HISTORY_TABLES: dict[str, dict[str, Any]] = {"changes": dict(CHANGE_SCHEMA), "resolved": RESOLVED}
-
-# Tables whose key names the same row in every month's folder, with the day that must agree too (None: the key
-# says).
-EVENT_DAYS: dict[str, str | None] = {
-    "ladle_tickets": "weighed_at",
-    "anode_trucks": "weighed_at",
-    "anode_direct": "weighed_at",
-    "intra_in": "weighed_at",
-    "intra_out": "weighed_at",
-    "anode_slips": "slip_date",
-    "sales_ledger": "invoice_date",
-    "purchase_ledger": "booked_date",
-    "anode_store": None,
-    "daily_report": None,
-    "meter_readings": None,
-    "platform_feed": None,
-    "product_flow": None,
-    "own_anode": None,
-}
 
 
 @dataclass(frozen=True)
@@ -134,12 +116,12 @@ def _resolved(home: Home, own: list[TablePart], beside: list[TablePart], period:
     near = [
         part
         for part in beside
-        if part.table == table and table in EVENT_DAYS and any(_days_meet(part, mine) for mine in own)
+        if part.table == table and table in event_days() and any(_days_meet(part, mine) for mine in own)
     ]
     if len(own) + len(near) < 2:
         return pl.DataFrame(schema=RESOLVED)
     rows = pl.concat([_rows(home, part) for part in [*own, *near]])
-    outcome = versions_rows.resolve_rows(rows, is_global=table in EVENT_DAYS)
+    outcome = versions_rows.resolve_rows(rows, is_global=table in event_days())
     return outcome.filter((pl.col("period") == period) & (pl.col("status") != pl.col("was_status"))).select(
         plant_code=pl.lit(own[0].delivery.plant_code),
         period="period",
@@ -197,7 +179,7 @@ def _changed(home: Home, part: TablePart, own: list[TablePart]) -> Iterator[pl.D
 
 
 def _rows(home: Home, part: TablePart) -> pl.DataFrame:
-    day = EVENT_DAYS.get(part.table)
+    day = event_days().get(part.table)
     lazy = pl.scan_parquet(home.root / part.path, glob=False)
     has_process = "process" in lazy.collect_schema().names()
     return lazy.select(

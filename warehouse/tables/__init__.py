@@ -1,6 +1,8 @@
 """Declared lake tables: one yml per table, and the schemas made from them.
 
-The yml states grain, key and columns (type, unit, label, description, source clause). Polars, Arrow and DuckDB
+The yml states grain, key and columns (type, unit, label, description, source clause), and as ``once_by`` whether a
+row key is the same row in every month's file: the column whose day must agree too (numbers that start again each
+month are not duplicates), or ``key`` where the key alone says it. Polars, Arrow and DuckDB
 schemas are generated here, so a type is written once. What plants call a column belongs in
 ``ingestion/contracts``; how rows are read belongs in ``ingestion``.
 """
@@ -83,6 +85,7 @@ class Table:
     key: tuple[str, ...]
     source: str
     columns: dict[str, Column]
+    once_by: str | None
 
 
 def polars_type(type_name: str) -> pl.DataType:
@@ -100,9 +103,10 @@ def _load(path: Path) -> Table:
         name: Column(name, c["type"], c.get("unit"), c["label_zh"], c["description"])
         for name, c in raw["columns"].items()
     }
-    return Table(
-        raw["table"], raw["kind"], raw["label_zh"], raw["grain"], tuple(raw["key"]), raw["source"], columns
-    )
+    name, key, once_by = raw["table"], tuple(raw["key"]), raw.get("once_by")
+    if once_by not in (None, "key", *columns):
+        raise ValueError(f"once_by of {name} is no column of it: {once_by!r} / 声明中没有该列")
+    return Table(name, raw["kind"], raw["label_zh"], raw["grain"], key, raw["source"], columns, once_by)
 
 
 @cache
@@ -110,6 +114,13 @@ def all_tables() -> dict[str, Table]:
     """Every declared lake table by name, in name order."""
     tables = (_load(path) for path in sorted(FOLDER.glob("*.yml")))
     return {table.name: table for table in tables}
+
+
+@cache
+def event_days() -> dict[str, str | None]:
+    """Tables whose row key is the same row in every month's file, with the column whose day must agree; None: no column."""
+    tables = {name: table.once_by for name, table in all_tables().items()}
+    return {name: None if by == "key" else by for name, by in tables.items() if by is not None}
 
 
 @cache

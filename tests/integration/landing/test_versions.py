@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.records.catalogue_history import EVENT_DAYS
 from ingestion.records.versions import Delivery, order_key, plain_name, resolve, says_full
 from ingestion.records.versions_rows import compare, resolve_rows
+from warehouse.tables import event_days
 
 TABLE = frozenset({"ladle_tickets"})
 
@@ -225,13 +225,13 @@ def test_the_masses_of_the_changes_add_up(old, new):
 
 def test_keys_that_reach_across_months_are_those_of_the_models():
     macro = (Path(__file__).parents[3] / "dbt_project/macros/lake_tables.sql").read_text(encoding="utf-8")
-    for table, day in EVENT_DAYS.items():
+    for table, day in event_days().items():
         event = f"'{day}'" if day else "none"
         assert f"'table': '{table}'" in macro
         assert f"'is_global': true, 'event': {event}," in next(
             line for line in macro.splitlines() if f"'{table}'," in line
         )
-    assert macro.count("'is_global': true") == len(EVENT_DAYS)
+    assert macro.count("'is_global': true") == len(event_days())
 
 
 def test_restated_text_value_is_a_change_without_a_mass() -> None:

@@ -1,4 +1,4 @@
--- Parameters of the default set that apply in each year, one column each; an entry of headquarters goes first.
+-- Parameters of the default set in force at the end of each year, one column each; an entry of headquarters goes first.
 {% set names = [
     'anode_loss_rate', 'anode_sulphur', 'anode_ash', 'ef_cf4_kg_t', 'ef_c2f6_kg_t', 'gwp_cf4', 'gwp_c2f6',
     'co2_molar_mass', 'carbon_molar_mass', 'alloc_slope', 'alloc_cap', 'alloc_linear_within', 'balance_value_t_t',
@@ -11,18 +11,7 @@ with years as (
 ),
 
 applicable as (
-    select
-        years.year_period,
-        parameters.parameter,
-        parameters.value,
-        row_number() over (
-            partition by years.year_period, parameters.parameter order by parameters.valid_from desc, parameters.value
-        ) as place
-    from years
-    inner join {{ ref('dim_parameters') }} as parameters
-        on parameters.is_default
-        and coalesce(parameters.valid_from, cast('1900-01-01' as date)) <= cast(years.year_period || '-12-31' as date)
-        and coalesce(parameters.valid_to, cast('9999-12-31' as date)) >= cast(years.year_period || '-01-01' as date)
+    {{ parameters_in_force('year_period') }}
 )
 
 select
