@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from inventory.activity_list.line_findings import line_finding
 from inventory.activity_list.rows import TARGET, Line
 from inventory.findings import ADVISORY, NONCONFORMITY, Finding
 from inventory.intervals import Printed, exact
@@ -57,18 +58,30 @@ def _unit_finding(line: Line, expected: Decimal | None) -> Finding:
         if line.unit_error
         else f"按单位 {line.unit} 与 {line.factor_unit} 换算后不等于排放量"
     )
-    return Finding(
-        rule="LIST-UNIT",
-        disposition=NONCONFORMITY,
-        item=line.source,
-        row=line.row,
-        message_zh=f"{line.label}：单位不匹配，{zh}。",
-        message_en=f"{line.label_en}: the units {line.unit} and {line.factor_unit} do not give the printed "
-        "emission; correct the unit or the number.",
+    return _of_emission(
+        "LIST-UNIT",
+        NONCONFORMITY,
+        line,
+        expected,
+        f"单位不匹配，{zh}。",
+        f"the units {line.unit} and {line.factor_unit} do not give the printed emission; correct the unit or the number.",
+    )
+
+
+def _of_emission(
+    rule: str, disposition: str, line: Line, expected: Decimal | None, zh: str, en: str
+) -> Finding:
+    """A finding about a line's emission, sized by what it should have been."""
+    assert line.emission is not None
+    return line_finding(
+        rule,
+        disposition,
+        line,
+        zh,
+        en,
         observed=f"{line.emission.value:f}",
         expected=_shown(expected) if expected is not None else "",
-        unit=TARGET,
-        delta_tco2e=None if expected is None else line.emission.value - expected,
+        delta=None if expected is None else line.emission.value - expected,
     )
 
 
@@ -102,36 +115,26 @@ def replay_line(line: Line, registry: Registry) -> list[Finding]:
         # Without units a thousandfold may lawfully stand between kilograms and tonnes.
         return []
     return [
-        Finding(
-            rule="LIST-LINE",
-            disposition=NONCONFORMITY,
-            item=line.source,
-            row=line.row,
-            message_zh=f"{line.label}：{line.activity.value:f} {line.unit} × {line.factor.value:f} "
-            f"{line.factor_unit} = {_shown(expected)} tCO2e，表中为 {line.emission.value:f}{zh}，请更正。",
-            message_en=f"{line.label_en}: activity x factor = {_shown(expected)} tCO2e, printed "
-            f"{line.emission.value:f}{en}; correct the line.",
-            observed=f"{line.emission.value:f}",
-            expected=_shown(expected),
-            unit=TARGET,
-            delta_tco2e=line.emission.value - expected,
+        _of_emission(
+            "LIST-LINE",
+            NONCONFORMITY,
+            line,
+            expected,
+            f"{line.activity.value:f} {line.unit} × {line.factor.value:f} {line.factor_unit} = {_shown(expected)} tCO2e，"
+            f"表中为 {line.emission.value:f}{zh}，请更正。",
+            f"activity x factor = {_shown(expected)} tCO2e, printed {line.emission.value:f}{en}; correct the line.",
         )
     ]
 
 
 def _rounded(line: Line, expected: Decimal) -> Finding:
-    assert line.emission is not None
-    return Finding(
-        rule="LIST-ROUNDED",
-        disposition=ADVISORY,
-        item=line.source,
-        row=line.row,
-        message_zh=f"{line.label}：只有在活动数据或因子经过修约时才能复算，建议给出更多位数。",
-        message_en=f"{line.label_en}: replays only if an operand was rounded; give more digits.",
-        observed=f"{line.emission.value:f}",
-        expected=_shown(expected),
-        unit=TARGET,
-        delta_tco2e=line.emission.value - expected,
+    return _of_emission(
+        "LIST-ROUNDED",
+        ADVISORY,
+        line,
+        expected,
+        "只有在活动数据或因子经过修约时才能复算，建议给出更多位数。",
+        "replays only if an operand was rounded; give more digits.",
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from inventory.activity_list.grid import check_grid
+from inventory.activity_list.line_findings import line_finding
 from inventory.activity_list.rows import Line, ListContext
 from inventory.activity_list.used import Used, factor_finding, used_factor
 from inventory.findings import ADVISORY, EXPLAIN, Finding
@@ -132,13 +133,13 @@ def check_factor(line: Line, context: ListContext, registry: Registry) -> list[F
     findings: list[Finding] = []
     if not line.factor_source:
         findings.append(
-            Finding(
-                rule="LIST-FACTOR-SOURCE",
-                disposition=ADVISORY,
-                item=line.source,
-                row=line.row,
-                message_zh=f"{line.label}：没有写明因子来源。",
-                message_en=f"{line.label_en}: no provenance for the factor.",
+            line_finding(
+                "LIST-FACTOR-SOURCE",
+                ADVISORY,
+                line,
+                "没有写明因子来源。",
+                "no provenance for the factor.",
+                unit="",
             )
         )
     if line.kind is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import combinations
 
-from inventory.activity_list.rows import TARGET, Line
+from inventory.activity_list.line_findings import line_finding
+from inventory.activity_list.rows import Line
 from inventory.findings import ADVISORY, EXPLAIN, NONCONFORMITY, Finding
 from inventory.units import UnitError, dimension
 
@@ -26,34 +26,19 @@ SHARED_ACTIVITY = {"pfc", "anode_use", "refrigerant"}
 ENOUGH_DIGITS = 4
 
 
-def _finding(
-    rule: str, disposition: str, line: Line, zh: str, en: str, delta: Decimal | None = None
-) -> Finding:
-    return Finding(
-        rule=rule,
-        disposition=disposition,
-        item=line.source,
-        row=line.row,
-        message_zh=f"{line.label}：{zh}",
-        message_en=f"{line.label_en}: {en}",
-        unit=TARGET,
-        delta_tco2e=delta,
-    )
-
-
 def check_category(line: Line) -> list[Finding]:
     """Is the category given, and can this kind of source be in it (ISO 14064-1:2018 annex B)."""
     moved = line.emission.value if line.emission else None
     if line.category is None:
         zh = f"类别 {line.category_text!r} 缺失或不是 1-6，请填写。"
         en = f"category {line.category_text!r} is missing or not one of 1-6; fill it in."
-        return [_finding("LIST-CATEGORY-BLANK", EXPLAIN, line, zh, en, moved)]
+        return [line_finding("LIST-CATEGORY-BLANK", EXPLAIN, line, zh, en, delta=moved)]
     if line.kind is None or set(line.categories) & set(line.kind.categories):
         return []
     right = "/".join(str(number) for number in line.kind.categories)
     zh = f"列入类别{line.category}，此类排放源应属类别{right}，请说明或更正。"
     en = f"is in category {line.category}; such a source belongs to category {right}. Explain or correct."
-    return [_finding("LIST-CATEGORY", EXPLAIN, line, zh, en, moved)]
+    return [line_finding("LIST-CATEGORY", EXPLAIN, line, zh, en, delta=moved)]
 
 
 def check_dimension(line: Line) -> list[Finding]:
@@ -68,7 +53,7 @@ def check_dimension(line: Line) -> list[Finding]:
         return []
     zh = f"活动数据单位 {line.unit} 不是此类排放源的计量单位，请核对。"
     en = f"the unit {line.unit} is not what this kind of source is measured in; check it."
-    return [_finding("LIST-DIMENSION", EXPLAIN, line, zh, en)]
+    return [line_finding("LIST-DIMENSION", EXPLAIN, line, zh, en)]
 
 
 def check_values(line: Line) -> list[Finding]:
@@ -79,7 +64,7 @@ def check_values(line: Line) -> list[Finding]:
             "出现负数；清除量应单独报告，请说明。",
             "a negative number; removals are reported apart. Explain.",
         )
-        return [_finding("LIST-NEGATIVE", EXPLAIN, line, zh, en)]
+        return [line_finding("LIST-NEGATIVE", EXPLAIN, line, zh, en)]
     if (
         line.emission is not None
         and line.emission.value == 0
@@ -89,7 +74,7 @@ def check_values(line: Line) -> list[Finding]:
             "活动数据与排放量均为零，请确认该排放源是否存在。",
             "zero activity and emission; does the source exist?",
         )
-        return [_finding("LIST-ZERO", ADVISORY, line, zh, en)]
+        return [line_finding("LIST-ZERO", ADVISORY, line, zh, en)]
     return []
 
 
@@ -112,11 +97,11 @@ def _pair(one: Line, other: Line) -> list[Finding]:
     if _same_activity(one, other) and same_name and same_factor:
         zh = f"与第{one.row}行完全重复，排放量被计入两次，请删除其一。"
         en = f"repeats line {one.row}: counted twice. Remove one."
-        return [_finding("LIST-DUPLICATE", NONCONFORMITY, other, zh, en, amount)]
+        return [line_finding("LIST-DUPLICATE", NONCONFORMITY, other, zh, en, delta=amount)]
     if same_name and one.category == other.category and one.unit == other.unit and same_factor:
         zh = f"与第{one.row}行排放源同名、因子相同，请确认是否重复计算。"
         en = f"has the name and factor of line {one.row}: counted twice?"
-        return [_finding("LIST-SAME-SOURCE", ADVISORY, other, zh, en, amount)]
+        return [line_finding("LIST-SAME-SOURCE", ADVISORY, other, zh, en, delta=amount)]
     if not _same_activity(one, other) or same_name:
         return []
     kinds = {line.kind.name for line in (one, other) if line.kind}
@@ -126,7 +111,9 @@ def _pair(one: Line, other: Line) -> list[Finding]:
         return []
     zh = f"活动数据与第{one.row}行（{one.source}）完全相同，请确认是否填错。"
     en = f"has exactly the activity of line {one.row} ({one.source}): a copying slip?"
-    return [_finding("LIST-SAME-NUMBER", EXPLAIN if same_factor else ADVISORY, other, zh, en, amount)]
+    return [
+        line_finding("LIST-SAME-NUMBER", EXPLAIN if same_factor else ADVISORY, other, zh, en, delta=amount)
+    ]
 
 
 def check_duplicates(lines: Sequence[Line]) -> list[Finding]:

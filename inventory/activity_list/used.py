@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inventory.activity_list.rows import TARGET, Line
+from inventory.activity_list.line_findings import line_finding
+from inventory.activity_list.rows import Line
 from inventory.findings import Finding
 from inventory.intervals import Interval
 from inventory.registry import Registry
@@ -43,16 +44,13 @@ def factor_finding(
     rule: str, disposition: str, used: Used, expected: Decimal | None, zh: str, en: str
 ) -> Finding:
     """Finding about a line's factor, sized by what the expected factor would change."""
-    line = used.line
-    return Finding(
-        rule=rule,
-        disposition=disposition,
-        item=line.source,
-        row=line.row,
-        message_zh=f"{line.label}：{zh}",
-        message_en=f"{line.label_en}: {en}",
+    return line_finding(
+        rule,
+        disposition,
+        used.line,
+        zh,
+        en,
         observed=f"{used.value:f}",
         expected="" if expected is None else f"{expected:f}",
-        unit=TARGET,
-        delta_tco2e=None if expected is None else used.effect(expected),
+        delta=None if expected is None else used.effect(expected),
     )
