@@ -45,8 +45,8 @@ def no_file(it: Injector, fault_id: str, title: str) -> None:
     plant = it.plant()
     row = next(r for r in it.annual(plant, "evidence").rows if r["name"] == "设施设计文件")
     row.values["file"] = None
-    it.add(
-        fault_id, title, "nonconformity", "R-08 T2-02", plant, "ALL", str(it.group.year), "evidence",
+    it.add_of_year(
+        fault_id, title, "nonconformity", "R-08 T2-02", plant, "evidence",
         document=row["name"],
     )  # fmt: skip
 
@@ -56,4 +56,4 @@ def not_reached(it: Injector, fault_id: str, title: str) -> None:
     plant = it.plant()
     row = next(r for r in it.annual(plant, "site_visit").rows if r["who"] == "报告联系人")
     row.values["record"] = "未能联系到本人"
-    it.add(fault_id, title, "nonconformity", "T1-19", plant, "ALL", str(it.group.year), "site_visit")
+    it.add_of_year(fault_id, title, "nonconformity", "T1-19", plant, "site_visit")

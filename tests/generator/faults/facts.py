@@ -67,14 +67,12 @@ def _fact(fault_id: str) -> None:
         plant = it.plant()
         row = it.key_value(plant, kind, sheet, item)
         row.values["value"] = f"{row['value']}{suffix}"
-        it.add(
+        it.add_of_year(
             used_id,
             used_title,
             "nonconformity",
             requirements,
             plant,
-            "ALL",
-            str(it.group.year),
             "basic_facts",
             item=item,
             accept=["explain"],
@@ -90,14 +88,12 @@ def credit_code(it: Injector, fault_id: str, title: str) -> None:
     plant = it.plant()
     row = it.key_value(plant, REPORT, "C.1", "统一社会信用代码")
     row.values["value"] = row["value"][:-1] + ("0" if row["value"][-1] != "0" else "1")
-    it.add(
+    it.add_of_year(
         fault_id,
         title,
         "nonconformity",
         "T1-05",
         plant,
-        "ALL",
-        str(it.group.year),
         "basic_facts",
         value=row["value"],
     )
@@ -107,4 +103,4 @@ def credit_code(it: Injector, fault_id: str, title: str) -> None:
 def provincial(it: Injector, fault_id: str, title: str) -> None:
     plant = it.plant()
     it.group.list_changes[plant.code] = {"missing": "yes"}
-    it.add(fault_id, title, "nonconformity", "T1-03", plant, "ALL", str(it.group.year), "basic_facts")
+    it.add_of_year(fault_id, title, "nonconformity", "T1-03", plant, "basic_facts")

@@ -128,3 +128,19 @@ class Injector:
                 detail,
             )
         )
+
+    def add_of_year(
+        self, fault_id: str, title: str, fault_class: str, requirements: str, plant: Plant, parameter: str, **detail: Any
+    ) -> None:  # fmt: skip
+        """Record a fault of a whole plant's year."""
+        self.add(
+            fault_id,
+            title,
+            fault_class,
+            requirements,
+            plant,
+            "ALL",
+            str(self.group.year),
+            parameter,
+            **detail,
+        )

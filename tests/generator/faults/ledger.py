@@ -197,46 +197,36 @@ def b204_differs(it: Injector, fault_id: str, title: str) -> None:
     )
 
 
-@fault("F24", "monthly report output is not the sum of the days")
-def days_month(it: Injector, fault_id: str, title: str) -> None:
+def _month_is_no_sum(
+    it: Injector, fault_id: str, title: str, requirements: str, column: str, share: float, parameter: str
+) -> None:
     place = it.place("monthly_report", months=slice(-1, None))
     row = it.rng.choice(place.sheet.rows)
-    shift = round(row["output_month"] * 0.012 / 10) * 10
-    row.values["output_month"] += shift
-    row.values["output_cum"] += shift
+    shift = round(row[f"{column}_month"] * share / 10) * 10
+    row.values[f"{column}_month"] += shift
+    row.values[f"{column}_cum"] += shift
     it.add(
         fault_id,
         title,
         "nonconformity",
-        "P-18 P-03 P-06 P-13",
+        requirements,
         place.plant,
         row["process"],
         place.month,
-        "output",
+        parameter,
         t=shift / 1000,
         accept=["explain"],
     )
+
+
+@fault("F24", "monthly report output is not the sum of the days")
+def days_month(it: Injector, fault_id: str, title: str) -> None:
+    _month_is_no_sum(it, fault_id, title, "P-18 P-03 P-06 P-13", "output", 0.012, "output")
 
 
 @fault("F25", "monthly report anodes are not the sum of the slips")
 def anode_days_month(it: Injector, fault_id: str, title: str) -> None:
-    place = it.place("monthly_report", months=slice(-1, None))
-    row = it.rng.choice(place.sheet.rows)
-    shift = round(row["anode_month"] * 0.025 / 10) * 10
-    row.values["anode_month"] += shift
-    row.values["anode_cum"] += shift
-    it.add(
-        fault_id,
-        title,
-        "nonconformity",
-        "A-16 A-06 A-12",
-        place.plant,
-        row["process"],
-        place.month,
-        "anode_gross",
-        t=shift / 1000,
-        accept=["explain"],
-    )
+    _month_is_no_sum(it, fault_id, title, "A-16 A-06 A-12", "anode", 0.025, "anode_gross")
 
 
 @fault("F49", "cumulative figure is not the sum of its months")

@@ -81,14 +81,12 @@ def anode_scale(it: Injector, fault_id: str, title: str) -> None:
     number = f"{plant.code}-QCH-92"
     sheet = it.annual(plant, "calibrations").sheets[0]
     sheet.rows = [r for r in sheet.rows if r["number"] != number]
-    it.add(
+    it.add_of_year(
         fault_id,
         title,
         "nonconformity",
         "D-04 A-04 A-22 Q-04",
         plant,
-        "ALL",
-        str(it.group.year),
         "anode_gross",
         instrument=number,
     )
@@ -122,14 +120,12 @@ def unit_weight(it: Injector, fault_id: str, title: str) -> None:
     row = next(r for r in it.annual(plant, "anode_contract").rows if r["basis"] == "财务结算")
     design = next(r["weight"] for r in it.annual(plant, "anode_contract").rows if r["basis"] == "设计图纸")
     row.values["weight"] = (design * Decimal("1.013")).quantize(Decimal("0.1"))
-    it.add(
+    it.add_of_year(
         fault_id,
         title,
         "must_explain",
         "A-21",
         plant,
-        "ALL",
-        str(it.group.year),
         "unit_weight",
         relative=0.013,
     )
@@ -192,22 +188,16 @@ def stop(it: Injector, fault_id: str, title: str) -> None:
     )
 
 
+def _not_provided(it: Injector, fault_id: str, title: str, requirements: str, name: str) -> None:
+    plant = it.plant()
+    row = next(r for r in it.annual(plant, "evidence").rows if r["name"] == name)
+    row.values.update(provided="否", file=None)
+    it.add_of_year(fault_id, title, "nonconformity", requirements, plant, "evidence", document=row["name"])
+
+
 @fault("F59", "supporting document missing")
 def missing_document(it: Injector, fault_id: str, title: str) -> None:
-    plant = it.plant()
-    row = next(r for r in it.annual(plant, "evidence").rows if r["name"] == "铝液产量原始记录及台账")
-    row.values.update(provided="否", file=None)
-    it.add(
-        fault_id,
-        title,
-        "nonconformity",
-        "R-08 P-02 P-09",
-        plant,
-        "ALL",
-        str(it.group.year),
-        "evidence",
-        document=row["name"],
-    )
+    _not_provided(it, fault_id, title, "R-08 P-02 P-09", "铝液产量原始记录及台账")
 
 
 @fault("F60", "discharge permit expired")
@@ -215,14 +205,12 @@ def expired(it: Injector, fault_id: str, title: str) -> None:
     plant = it.plant()
     row = next(r for r in it.annual(plant, "evidence").rows if r["name"] == "排污许可证")
     row.values["valid_to"] = last_day(f"{it.group.year}-06")
-    it.add(
+    it.add_of_year(
         fault_id,
         title,
         "nonconformity",
         "R-08 T1-09 T1-04",
         plant,
-        "ALL",
-        str(it.group.year),
         "evidence",
         document=row["name"],
         accept=["explain"],
@@ -237,14 +225,12 @@ def redated(it: Injector, fault_id: str, title: str) -> None:
     row.values["certificate"] = row["certificate"].replace(
         f"{row['date']:%Y%m%d}", f"{row['date'] - timedelta(days=75):%Y%m%d}"
     )
-    it.add(
+    it.add_of_year(
         fault_id,
         title,
         "nonconformity",
         "Q-04 R-08 A-22",
         plant,
-        "ALL",
-        str(it.group.year),
         "calibrations",
         instrument=number,
         certificate=row["certificate"],
@@ -254,20 +240,7 @@ def redated(it: Injector, fault_id: str, title: str) -> None:
 
 @fault("F90", "internal review missing")
 def no_review(it: Injector, fault_id: str, title: str) -> None:
-    plant = it.plant()
-    row = next(r for r in it.annual(plant, "evidence").rows if r["name"] == "内部审核记录")
-    row.values.update(provided="否", file=None)
-    it.add(
-        fault_id,
-        title,
-        "nonconformity",
-        "Q-08 R-08",
-        plant,
-        "ALL",
-        str(it.group.year),
-        "evidence",
-        document=row["name"],
-    )
+    _not_provided(it, fault_id, title, "Q-08 R-08", "内部审核记录")
 
 
 @fault("F61", "earlier nonconformity not corrected")
@@ -275,9 +248,7 @@ def uncorrected(it: Injector, fault_id: str, title: str) -> None:
     plant = it.plant()
     row = list(it.annual(plant, "earlier_nc").rows)[-1]
     row.values.update(done=None, state="未整改")
-    it.add(
-        fault_id, title, "nonconformity", "O-05", plant, "ALL", str(it.group.year), "earlier_nc", no=row["no"]
-    )
+    it.add_of_year(fault_id, title, "nonconformity", "O-05", plant, "earlier_nc", no=row["no"])
 
 
 @fault("F79", "allowance account does not balance")
@@ -286,14 +257,12 @@ def account(it: Injector, fault_id: str, title: str) -> None:
     rows = list(it.annual(plant, "allowances").rows)
     for row in rows[2:]:
         row.values["balance"] += 500
-    it.add(
+    it.add_of_year(
         fault_id,
         title,
         "nonconformity",
         "X-ALLOWANCE",
         plant,
-        "ALL",
-        str(it.group.year),
         "allowances",
         t=500,
         accept=["explain"],
@@ -306,14 +275,12 @@ def surrendered_less(it: Injector, fault_id: str, title: str) -> None:
     last = list(it.annual(plant, "allowances").rows)[-1]
     short = round(abs(last["quantity"]) * 0.04)
     last.values.update(quantity=last["quantity"] + short, balance=last["balance"] + short)
-    it.add(
+    it.add_of_year(
         fault_id,
         title,
         "nonconformity",
         "X-ALLOWANCE",
         plant,
-        "ALL",
-        str(it.group.year),
         "allowances",
         t=short,
     )
@@ -324,14 +291,12 @@ def interview(it: Injector, fault_id: str, title: str) -> None:
     plant = it.plant()
     sheet = it.annual(plant, "site_visit").sheets[0]
     sheet.rows = [r for r in sheet.rows if r["who"] != "销售人员"]
-    it.add(
+    it.add_of_year(
         fault_id,
         title,
         "nonconformity",
         "P-16",
         plant,
-        "ALL",
-        str(it.group.year),
         "site_visit",
         accept=["explain"],
     )

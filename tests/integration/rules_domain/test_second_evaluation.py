@@ -15,6 +15,7 @@ from expectations.shapes import SHAPES
 from tests.integration.rules_domain.cases import CASES
 from tests.integration.rules_domain.lake import Lake
 from tests.integration.rules_domain.render import build, load_seed
+from tests.integration.second_evaluation import changed_and_found
 
 SHAPE = {row["rule_id"]: row["shape"] for row in seed("rules_domain")}
 JUDGED_SHAPES = sorted(set(SHAPE.values()) & set(SHAPES))
@@ -60,16 +61,8 @@ def test_both_evaluations_agree_on_every_case_also_at_the_limit(
 def test_a_status_changed_in_the_database_is_noticed(
     evidence: Evidence, evaluation: Evaluation, shape: str, now: str, then: str
 ) -> None:
-    limits = evaluation.limits
-    place = next(
-        place
-        for place, status in sorted(evidence.statuses.items())
-        if SHAPE[place[0]] == shape and status == (limits[place[0]].breach if now == "raised" else now)
-        and evaluation.verdicts.get(place, "any") != "any"
-    )  # fmt: skip
-    changed = limits[place[0]].breach if then == "raised" else then
-    found = disagreements(evaluation.verdicts, evidence.statuses | {place: changed}, limits)
-    assert [line.split(":")[0] for line in found] == [" ".join(place)]
+    place, found = changed_and_found(evidence, evaluation, SHAPE, shape, now, then)
+    assert found == [place]
 
 
 @pytest.fixture(scope="module")
