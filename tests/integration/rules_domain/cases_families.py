@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.integration.rules_domain.cases import FEB, JAN, MAR, Build, case_of, only_the_plant
-from tests.integration.rules_domain.cases_ledgers import count, report, stock
+from tests.integration.rules_domain.cases_ledgers import add_count, add_deposit, add_report, add_stock
 from tests.integration.rules_domain.cases_rows import ROW_FAULTS
 from tests.integration.rules_domain.lake import Lake
 
@@ -105,8 +105,8 @@ for _family in FAMILIES:
 def _months(item: str, opening: str) -> Build:
     def build(lake: Lake, plant: str) -> None:
         lake.plant(plant)
-        stock(lake, plant, JAN, "100.125", "110.125", item)
-        stock(lake, plant, FEB, opening, str(Decimal(opening) + 10), item)
+        add_stock(lake, plant, JAN, "100.125", "110.125", item)
+        add_stock(lake, plant, FEB, opening, str(Decimal(opening) + 10), item)
 
     return build
 
@@ -114,7 +114,7 @@ def _months(item: str, opening: str) -> Build:
 def _equation(item: str, closing: str | None) -> Build:
     def build(lake: Lake, plant: str) -> None:
         lake.plant(plant)
-        stock(lake, plant, JAN, "100.1", closing or "110.1", item, made="10.0")
+        add_stock(lake, plant, JAN, "100.1", closing or "110.1", item, made="10.0")
         if closing is None:
             lake.rows["psi_ledger"][-1]["closing_t"] = None
 
@@ -125,8 +125,8 @@ def _book(item: str, figure: str, with_ledger: bool = True) -> Build:
     def build(lake: Lake, plant: str) -> None:
         lake.plant(plant)
         if with_ledger:
-            stock(lake, plant, JAN, "100.125", "110.125", item)
-        count(lake, plant, figure, figure, item)
+            add_stock(lake, plant, JAN, "100.125", "110.125", item)
+        add_count(lake, plant, figure, figure, item)
 
     return build
 
@@ -134,7 +134,7 @@ def _book(item: str, figure: str, with_ledger: bool = True) -> Build:
 def _counted(item: str, figure: str) -> Build:
     def build(lake: Lake, plant: str) -> None:
         lake.plant(plant)
-        count(lake, plant, "1000.000", figure, item)
+        add_count(lake, plant, "1000.000", figure, item)
 
     return build
 
@@ -198,7 +198,7 @@ def _form(lake: Lake, plant: str, period: str, month: str, cumulative: str) -> N
     )  # fmt: skip
 
 
-_cumulatives("X-CUM.anode_gross", "1#", report)
+_cumulatives("X-CUM.anode_gross", "1#", add_report)
 _cumulatives("X-CUM.ac_energy", "1#", _energy)
 _cumulatives("X-CUM.b204", "ALL", _form)
 
@@ -206,7 +206,7 @@ _cumulatives("X-CUM.b204", "ALL", _form)
 def _deposits(parameter: str, column: str) -> None:
     def deposit(given: str, declared: str | None, days: int = 20) -> Build:
         def build(lake: Lake, plant: str) -> None:
-            deposit(lake, plant, given, declared, date(2024, 1, 31) + timedelta(days=days))
+            add_deposit(lake, plant, given, declared, date(2024, 1, 31) + timedelta(days=days))
             for row in lake.rows["deposits"]:
                 if row["plant_code"] == plant:
                     row["parameter_code"] = parameter
