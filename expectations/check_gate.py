@@ -172,18 +172,18 @@ def _verdict(rows: list[Row], limit: Limit) -> str:
 def disagreements(
     verdicts: Mapping[Place, str], statuses: Mapping[Place, str], limits: Mapping[str, Limit]
 ) -> list[str]:
-    """Every answer of a rule with a number whose status is not what its numbers say, one line each."""
-    found = []
-    for place, status in sorted(statuses.items()):
+    """Every answer of a rule with a number whose status is not what its numbers say, one line each, by place."""
+    found: list[tuple[Place, str]] = []
+    for place, status in statuses.items():
         limit = limits.get(place[0])
         if limit is None or limit.shape not in SHAPES:
             continue
         says = verdicts.get(place)
         if says is None and status in JUDGED:
-            found.append(f"{' '.join(place)}: status {status} without evidence")
+            found.append((place, f"status {status} without evidence"))
         elif says is not None and not _agree(says, status, limit):
-            found.append(f"{' '.join(place)}: status {status}, the registry's limits say {says}")
-    return found
+            found.append((place, f"status {status}, the registry's limits say {says}"))
+    return [f"{' '.join(place)}: {wrong}" for place, wrong in sorted(found)]
 
 
 def _agree(says: str, status: str, limit: Limit) -> bool:

@@ -96,10 +96,11 @@ def _manifest_of_sources() -> Path:
     return MANIFEST
 
 
-def _parsed_manifest() -> Any:
+def parsed_manifest() -> Any:
     """The parsed project as dbt keeps it; handed over whole, because another database path would make dbt parse again."""
     from dbt.contracts.graph.manifest import Manifest
 
+    ensure_manifest()
     manifest = Manifest.from_msgpack((TARGET_DIR / "partial_parse.msgpack").read_bytes())
     manifest.build_flat_graph()
     return manifest
@@ -114,7 +115,7 @@ def build(database: Path, on_node: Callable[[str], None] | None = None) -> list[
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    ensure_manifest()
+    manifest = parsed_manifest()
     os.environ.update(dbt_environment(database))
 
     def on_event(event: Any) -> None:
@@ -122,7 +123,7 @@ def build(database: Path, on_node: Callable[[str], None] | None = None) -> list[
             on_node(event.data.node_info.node_name)
 
     try:
-        outcome = dbtRunner(manifest=_parsed_manifest(), callbacks=[on_event]).invoke(
+        outcome = dbtRunner(manifest=manifest, callbacks=[on_event]).invoke(
             [*_arguments(database.parent / "dbt", "build"), "--exclude-resource-type", "unit_test"]
         )
     finally:

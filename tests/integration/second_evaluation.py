@@ -15,9 +15,9 @@ def changed_and_found(
     :param now: a status, or ``raised`` for what a breach of the rule is.
     """
     limits = evaluation.limits
-    place = next(
+    place = min(
         place
-        for place, status in sorted(evidence.statuses.items())
+        for place, status in evidence.statuses.items()
         if shapes.get(place[0]) == shape and status == (limits[place[0]].breach if now == "raised" else now)
         and evaluation.verdicts.get(place, "any") != "any"
     )  # fmt: skip

@@ -6,18 +6,8 @@ import pytest
 
 from tests.integration.dbt.support import run_dbt
 
-ROOT = Path(__file__).parents[3]
 MARTS = ["fct_observations", "fct_daily", "fct_emissions", "fct_allowances", "fct_bridge"]
 MARTS += ["fct_calibration_effects", "mart_annex1", "mart_annex2", "mart_year_on_year"]
-
-
-@pytest.fixture(scope="session")
-def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from ingestion.landing.ingest import ingest_folder
-
-    home = tmp_path_factory.mktemp("example")
-    ingest_folder(home, ROOT / "examples" / "deliveries")
-    return home
 
 
 @pytest.fixture(scope="session")

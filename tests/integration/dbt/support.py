@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from orchestration.dbt_runner import parsed_manifest
 from warehouse.duck import dbt_environment, lake_tables, prepare
 
 PROJECT = Path(__file__).parents[3] / "dbt_project"
@@ -66,13 +67,14 @@ def run_dbt(
     from dbt.cli.main import dbtRunner
 
     database = prepare(home, months, years, as_of)
+    manifest = parsed_manifest()
     os.environ.update(dbt_environment(database))
     project = str(PROJECT)
     arguments = ["build", "--project-dir", project, "--profiles-dir", project]
     arguments += ["--target-path", str(target), "--log-path", str(target), "--quiet"]
     arguments += ["--select", *(f"+{name}" for name in select)]
     arguments += ["--exclude", "resource_type:test", "resource_type:unit_test"]
-    result = dbtRunner().invoke(arguments)
+    result = dbtRunner(manifest=manifest).invoke(arguments)
     DuckDBConnectionManager.close_all_connections()
     assert result.success, result.exception or [r.message for r in result.result if r.status == "error"]
     return database

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from orchestration.dbt_runner import parsed_manifest
 from tests.integration.dbt.support import PROJECT
 from warehouse.duck import dbt_environment
 
@@ -24,11 +25,12 @@ def outcomes(example: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    manifest = parsed_manifest()
     os.environ.update(dbt_environment(example))
     target = str(tmp_path_factory.mktemp("units"))
     project = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     paths = ["--target-path", target, "--log-path", target, "--quiet"]
-    run = dbtRunner().invoke(["test", *project, *paths, "--select", "test_type:unit"])
+    run = dbtRunner(manifest=manifest).invoke(["test", *project, *paths, "--select", "test_type:unit"])
     DuckDBConnectionManager.close_all_connections()
     assert not run.exception, run.exception
     return {result.node.name: str(result.status) for result in run.result}

@@ -102,10 +102,15 @@ def run_to_step(home, folder, step):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.fixture(scope="module")
+def steps(group, tmp_path_factory):
+    """How many steps on the disk an undisturbed ingest takes."""
+    return int(run_to_step(tmp_path_factory.mktemp("count") / "home", group[0], 0).stdout)
+
+
 @pytest.mark.parametrize("number", range(KILLS))
-def test_a_kill_before_any_step_on_the_disk_is_completed_by_the_next_run(group, tmp_path, number):
+def test_a_kill_before_any_step_on_the_disk_is_completed_by_the_next_run(group, steps, tmp_path, number):
     folder, whole, _ = group
-    steps = int(run_to_step(tmp_path / "count", folder, 0).stdout)
     step = 1 + (number * steps) // KILLS + random.Random(number).randrange(max(1, steps // KILLS))
     home = tmp_path / "home"
     assert run_to_step(home, folder, step).returncode == -signal.SIGKILL

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import yaml
 
 from orchestration.inventory_step import replay_on
+from tests.integration.dbt.support import polars_type
 from warehouse.delivered_lists import create_tables
 from warehouse.duck import lake_tables
 
@@ -206,9 +208,10 @@ class Lake:
 def _fill(
     connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[dict[str, Any]]
 ) -> None:
+    """Create a table and insert rows; a value that its column cannot hold is refused."""
     connection.execute(f"create table {name} ({', '.join(f'{c} {k}' for c, k in columns.items())})")
-    one = f"({', '.join('?' for _ in columns)})"
-    for first in range(0, len(rows), 200):
-        batch = rows[first : first + 200]
-        values = [row.get(column) for row in batch for column in columns]
-        connection.execute(f"insert into {name} values {', '.join([one] * len(batch))}", values)
+    if rows:
+        schema = {column: polars_type(kind) for column, kind in columns.items()}
+        given = [[row.get(column) for column in columns] for row in rows]
+        frame = pl.DataFrame(given, schema=schema, orient="row")  # noqa: F841 - DuckDB finds it by its name
+        connection.execute(f"insert into {name} select * from frame")

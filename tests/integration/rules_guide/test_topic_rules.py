@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from pathlib import Path
-
-import duckdb
 import pytest
 
-from tests.integration.rules_guide import base_plants
-from tests.integration.rules_guide.registry import Row, read
-from tests.integration.rules_guide.rendering import build
+from expectations.check_gate import Evidence
+from tests.integration.rules_guide.registry import read
+from tests.integration.rules_guide.topics import CASE_ROWS
 
-CASES = Path(__file__).resolve().parent / "cases" / "topic_rules.csv"
 #: shapes whose cases are made from the registry or kept in another file
 ELSEWHERE = {
     "pair",
@@ -27,31 +21,12 @@ ELSEWHERE = {
 }
 
 
-def read_cases() -> list[Row]:
-    with CASES.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
-CASE_ROWS = read_cases()
-
-
 @pytest.fixture(scope="module")
-def statuses() -> Iterator[dict[tuple[str, str, str, str], str]]:
-    with duckdb.connect() as connection:
-        base_plants.load(connection)
-        base_plants.clone(
-            connection, [(f"C{number:03}", case["base"]) for number, case in enumerate(CASE_ROWS)]
-        )
-        for number, case in enumerate(CASE_ROWS):
-            base_plants.apply(connection, f"C{number:03}", filter(None, case["changes"].split(" ;; ")))
-        base_plants.finish(connection)
-        build(connection, ["int_checks__guide_answers"])
-        yield {
-            (code, rule, process, period): status
-            for code, rule, process, period, status in connection.sql(
-                "select plant_code, rule_id, process, period, status from int_checks__guide_answers"
-            ).fetchall()
-        }
+def statuses(topics: Evidence) -> dict[tuple[str, str, str, str], str]:
+    return {
+        (code, rule, process, period): status
+        for (rule, code, process, period), status in topics.statuses.items()
+    }
 
 
 @pytest.mark.parametrize(
