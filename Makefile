@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 EXAMPLE_HOME ?= build/example
+# Tests that share costly fixtures run on one worker, the longest groups first (tests/workers.py).
+GROUPED := --dist loadgroup --no-loadscope-reorder
 export POTLINE_HOME ?= potline_home
 
 .PHONY: help setup example test check lint unit integration pipeline clean
@@ -35,10 +37,10 @@ unit: setup
 	$(BIN)/pytest -n 2 tests/unit tests/conventions
 
 integration: setup
-	$(BIN)/pytest -n 2 --dist loadfile tests/integration
+	$(BIN)/pytest -n 2 $(GROUPED) tests/integration
 
 pipeline: setup
-	$(BIN)/pytest -n 2 --dist loadfile tests/pipeline
+	$(BIN)/pytest -n 2 $(GROUPED) tests/pipeline
 
 clean:
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache dbt_project/target dbt_project/logs

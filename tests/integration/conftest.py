@@ -1,15 +1,12 @@
-"""Fixtures that several folders share, and how the tests are dealt out to workers.
-
-A file's tests run on one worker, because they share its fixtures; files that share a costly fixture do so together
-(``GROUPS``). The groups that take longest are begun first (``LONGEST``), so that no worker ends up waiting for another
-with one of them. Names are paths below this folder, without their ending.
-"""
+"""What several folders share, and which of their tests run together: ``GROUPS`` and ``LONGEST`` of `tests.workers.deal`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
+from tests.workers import deal
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE, TOPICS, DOMAIN = "example group", "topics of the guide", "cases of the domain rules"
@@ -38,18 +35,8 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every test of this folder its group, and begin with those that take longest."""
-    rank = {name: number for number, name in enumerate(LONGEST)}
-    own, order = [], {}
-    for item in items:
-        if HERE in item.path.parents:
-            name = item.path.relative_to(HERE).with_suffix("").as_posix()
-            group = GROUPS.get(name, name)
-            item.add_marker(pytest.mark.xdist_group(group))
-            order[item.nodeid] = rank.get(group, len(rank)), group
-            own.append(item)
-    others = [item for item in items if item.nodeid not in order]
-    items[:] = [*others, *sorted(own, key=lambda item: order[item.nodeid])]
+    """Deal the tests of this folder out to workers."""
+    deal(items, HERE, GROUPS, LONGEST)
 
 
 @pytest.fixture(scope="session")

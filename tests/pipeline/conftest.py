@@ -9,11 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.workers import deal, made_once
+
 ROOT = Path(__file__).resolve().parents[2]
 DELIVERIES = ROOT / "examples" / "deliveries"
 TRUTH = ROOT / "tests" / "truth"
 POTLINE = Path(sys.executable).parent / "potline"
+GROUPS: dict[str, str] = {}
+LONGEST = ("test_answers", "test_other_groups", "test_example_close", "test_close_under_stress")
+APART = ("test_example_close", "test_other_groups", "test_lint_command")
 PERIOD = ["--period", "2024-01..2024-03", "--year", "2024"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deal the tests of this folder out to workers."""
+    deal(items, Path(__file__).resolve().parent, GROUPS, LONGEST, APART)
 
 
 def potline(*arguments: str, timeout: float = 900) -> subprocess.CompletedProcess[str]:
@@ -39,12 +49,17 @@ def close_group(home: Path, deliveries: Path, *period: str) -> subprocess.Comple
     return potline("close", "--home", str(home), *period)
 
 
-@pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
-    home = tmp_path_factory.mktemp("example") / "home"
+def _close_example(folder: Path) -> Example:
+    home = folder / "home"
     close = close_group(home, DELIVERIES, *PERIOD)
     assert close.returncode in (0, 1), close.stderr
     export = home / "export"
     exported = potline("export", "--home", str(home), "--out", str(export))
     assert exported.returncode == 0, exported.stderr
     return Example(home, export, close)
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """The example group, closed once for all workers; a test that changes a home takes a copy."""
+    return made_once(tmp_path_factory, "example", _close_example)
