@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from ingestion.landing import apart
 from ingestion.landing.commit import commit_file
 from ingestion.landing.context import GroupFacts, group_facts
 from ingestion.landing.ingest_books import plan_other_months
 from ingestion.landing.ingest_plan import Plan, ReadIndex, plan_found, plan_landed, reread_job
-from ingestion.landing.ingest_pool import run_in_order, worker_count
+from ingestion.landing.ingest_pool import chosen_workers, core_count, run_in_order, worker_count
 from ingestion.landing.ingest_summary import IngestSummary
-from ingestion.landing.landing import Job, died, fingerprint, read_and_stage
+from ingestion.landing.landing import Job, died, fingerprint, has_died, read_and_stage
 from ingestion.landing_names import GROUP, discover
 from ingestion.records import catalogue
 from warehouse.home import Home, open_home
@@ -56,7 +58,7 @@ def ingest_folder(
         run = _Run(place, staging, progress or (lambda text: None), IngestSummary(ignored=ignored))
         lists = [item for item in found if item.plant == GROUP]
         others = [item for item in found if item.plant != GROUP]
-        run.carry_out(plan_found(staging, run.index, group_facts(place), lists, reread), 0)
+        run.carry_out(plan_found(staging, run.index, group_facts(place), lists, reread), workers, few=True)
         facts = group_facts(place)
         with ThreadPoolExecutor(max_workers=1) as side:
             if any(item.size >= _LARGE_BYTES for item in others):
@@ -79,14 +81,19 @@ class _Run:
         self.lists_changed = False
         self.copies_to_read: list[dict] = []
 
-    def carry_out(self, plan: Plan, workers: int | None) -> list[dict]:
-        """Read the jobs and commit their outcomes in order; return the sidecars, skipped ones included."""
+    def carry_out(self, plan: Plan, workers: int | None, few: bool = False) -> list[dict]:
+        """Read the jobs and commit their outcomes in order; return the sidecars, skipped ones included.
+
+        :param few: not worth reading side by side, whatever was asked for.
+        """
         for sidecar in plan.skipped:
             self.done.add(sidecar["id"])
             self.summary.add("unchanged", sidecar)
         jobs = plan.jobs
-        count = worker_count([job.size for job in jobs]) if workers is None else workers
-        outcomes = run_in_order(read_and_stage, [(job,) for job in jobs], count, _died)
+        count = 0 if few else worker_count([job.size for job in jobs]) if workers is None else workers
+        outcomes = run_in_order(
+            read_and_stage, [(job,) for job in jobs], count, _died, _apart(jobs, workers), _marked
+        )
         committed = list(plan.skipped)
         for number, (job, sidecar) in enumerate(zip(jobs, outcomes, strict=True), start=1):
             self.progress(f"{number}/{len(jobs)} {job.file}")
@@ -104,9 +111,11 @@ class _Run:
         while self.copies_to_read:
             again = [reread_job(self.staging, facts, sidecar) for sidecar in self.copies_to_read]
             self.copies_to_read = []
-            self.carry_out(Plan(jobs=again), 0)
+            self.carry_out(Plan(jobs=again), None, few=True)
 
     def _commit(self, job: Job, sidecar: dict) -> dict:
+        if not has_died(sidecar):
+            apart.clear_mark(self.home, job.sha256)
         committed = commit_file(self.staging, sidecar)
         self.index.put(job.plant_code, job.period, job.id, fingerprint(job.context, job.refusal))
         self.done.add(job.id)
@@ -125,4 +134,27 @@ def _get_ready() -> None:
 
 
 def _died(job: tuple[Job], reason: str) -> dict:
+    # it stays marked: whatever has the file read again must not read it here
+    apart.set_mark(job[0].home, job[0].sha256)
     return died(job[0], reason)
+
+
+def _marked(job: Job) -> AbstractContextManager[None]:
+    return nullcontext() if job.refusal else apart.marked(job.home, job.sha256)
+
+
+def _apart(jobs: Sequence[Job], workers: int | None) -> set[int]:
+    """Places of the jobs that are read in a process of their own where the others are read in this one.
+
+    Those that ended a process before, always; those that may, unless a second process was declined or has no core.
+    """
+    is_spared = workers == 0 or chosen_workers() == 0 or core_count() < 2
+    return {
+        number
+        for number, job in enumerate(jobs)
+        if job.refusal is None
+        and (
+            apart.is_marked(job.home, job.sha256)
+            or (not is_spared and apart.is_better_apart(job.home.original(job.sha256)))
+        )
+    }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from orchestration.cli import home_option
+
+if TYPE_CHECKING:
+    from ingestion.results import FileResult, ReadContext
 
 HEADINGS = {
     "sheet": "工作表", "table": "报表", "column": "列", "header": "表头原文", "field": "识别为", "unit": "单位",
@@ -34,6 +37,22 @@ def _shown(row: dict[str, Any], name: str) -> str:
     return f"{words}（{value}）" if words else str(value)
 
 
+def _read(file: Path, context: ReadContext) -> list[FileResult]:
+    """Read the file: in a process of its own where it may end the process that reads it."""
+    from ingestion.landing.apart import is_better_apart
+    from ingestion.landing.ingest_pool import run_in_order
+    from ingestion.reading.read import read_delivery
+
+    def died(job: tuple[Any, ...], reason: str) -> None:
+        raise click.ClickException(
+            f"{file.name}：读取进程异常终止（{reason}），文件可能损坏，或在数据之外很远处有内容（按Ctrl+End可见） / "
+            f"the reading process ended ({reason}): damaged, or something stands far beyond its data (Ctrl+End shows it)"
+        )
+
+    workers = 1 if is_better_apart(file) else 0
+    return list(*run_in_order(read_delivery, [(file.name, file.resolve(), context)], workers, died))
+
+
 @click.command("map")
 @home_option
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -43,13 +62,12 @@ def _shown(row: dict[str, Any], name: str) -> str:
 def command(home: Path, file: Path, plant: str | None, period: str | None, agree: bool) -> None:
     """Show what is understood of FILE column by column; once agreed, it becomes the plant's profile."""
     from ingestion.landing.context import context_of, group_facts
-    from ingestion.reading.read import read_delivery
     from ingestion.recognition.profiles import explain, profile_of, write_profile
     from warehouse.home import open_home
 
     place = open_home(home)
     code, label = plant or file.resolve().parent.parent.name, period or file.resolve().parent.name
-    results = read_delivery(file.name, file, context_of(place, group_facts(place), code, label, None))
+    results = _read(file, context_of(place, group_facts(place), code, label, None))
     for result in results:
         click.echo(f"{result.file}：{result.kind or '—'}（{result.status}）{result.message_zh or ''}")
         for sheet in result.sheets:
