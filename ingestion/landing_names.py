@@ -5,12 +5,14 @@ Paths and names only, from folder layout ``<plant>/<period>/...``; contents are 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from warehouse.home import is_home
 
@@ -30,6 +32,7 @@ _TEMPORARY_SUFFIXES = (
     ".filepart",
 )
 _NO_RIGHT = "没有读取权限，未读取 / no right to read it; not read"
+_GONE = "列出后已被移走，留待下次 / gone since it was listed; left for the next run"
 _A_HOME = "Potline数据目录，不是报送文件 / a home of Potline, nothing delivered"
 _MONTH = re.compile(r"(?<!\d)(20\d{2})\s*[-_./年]?\s*(1[0-2]|0?[1-9])(?!\d)\s*月?")
 _YEAR = re.compile(r"^(20\d{2})\s*年?\s*(?:度|全年|年报)?$")
@@ -53,18 +56,37 @@ def discover(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
     ignored: list[tuple[str, str]] = []
     for path in walk(folder, lambda left, reason: ignored.append((_told(left, folder), reason))):
         file = clean_path(path.relative_to(folder))
-        if path.is_symlink():
-            ignored.append((file, "链接不读取 / a link is not followed"))
-        elif is_ignored(file):
-            ignored.append((file, "临时或系统文件，未读取 / a temporary or system file, not read"))
-        elif not path.is_file():
-            ignored.append((file, "不是普通文件 / not a regular file"))
-        elif not os.access(path, os.R_OK):
-            ignored.append((file, _NO_RIGHT))
+        try:
+            reason, size = _reason_left_out(path, file), path.lstat().st_size
+        except OSError as error:
+            # taken away or shut since its folder was listed
+            reason, size = reason_of(error), 0
+        if reason is not None:
+            ignored.append((file, reason))
         else:
             plant, period, from_name = place_of(file)
-            found.append(Found(path, file, plant, period, path.stat().st_size, from_name))
+            found.append(Found(path, file, plant, period, size, from_name))
     return sorted(found, key=lambda f: (f.plant != GROUP, f.file)), sorted(ignored)
+
+
+def _reason_left_out(path: Path, file: str) -> str | None:
+    if path.is_symlink():
+        return "链接不读取 / a link is not followed"
+    if is_ignored(file):
+        return "临时或系统文件，未读取 / a temporary or system file, not read"
+    if not S_ISREG(path.lstat().st_mode):
+        return "不是普通文件 / not a regular file"
+    return None if os.access(path, os.R_OK) else _NO_RIGHT
+
+
+def reason_of(error: OSError) -> str:
+    """Why something that was listed could not be looked at or read, Chinese then English."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+        return _GONE
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return _NO_RIGHT
+    what = error.strerror or type(error).__name__
+    return f"无法读取（{what}），留待下次 / cannot be read ({what}); left for the next run"
 
 
 def is_ignored(file: str) -> bool:
@@ -123,7 +145,7 @@ def walk(folder: Path, tell: Callable[[Path, str], object]) -> Iterator[Path]:
     """Every file and link below a folder, folders in order; folders that cannot be listed and homes are told of."""
 
     def refused(error: OSError) -> None:
-        tell(Path(error.filename), _NO_RIGHT)
+        tell(Path(error.filename), reason_of(error))
 
     for root, folders, names in os.walk(folder, onerror=refused, followlinks=False):
         if is_home(Path(root)):

@@ -102,7 +102,8 @@ def open_home(root: Path | Home | None = None) -> Home:
 
 def is_home(folder: Path) -> bool:
     """Tell whether a folder is a home that was opened before: what lies in it was never delivered."""
-    return all((folder / name).is_dir() for name in _FOLDERS)
+    # a folder that may be listed but not entered is none, and no error
+    return all(os.path.isdir(folder / name) for name in _FOLDERS)  # noqa: PTH112
 
 
 def sync_folder(folder: Path) -> None:

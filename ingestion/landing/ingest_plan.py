@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.landing.context import GroupFacts, context_of, plant_code_of, received_date
-from ingestion.landing.landing import Job, delivery_id, fingerprint, land_original
+from ingestion.landing.landing import Job, SourceError, delivery_id, fingerprint, from_source, land_original
 from ingestion.landing.member_places import places_of_members
-from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, Found, place_of
+from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, Found, place_of, reason_of
 from ingestion.records import catalogue
 from ingestion.records.catalogue import Sidecar
 from ingestion.records.catalogue_history import part_received
@@ -29,10 +29,12 @@ STRAY = "_stray"
 
 @dataclass
 class Plan:
-    """Jobs in the order of their commits, and files that are landed and understood already."""
+    """Jobs in the order of their commits, files that are landed and understood already, and (file, reason) of files that
+    could not be copied: they are left for the next run."""
 
     jobs: list[Job] = field(default_factory=list)
     skipped: list[Sidecar] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
 
 
 class ReadIndex:
@@ -74,10 +76,13 @@ class ReadIndex:
 def plan_found(
     staging: Staging, index: ReadIndex, facts: GroupFacts, found: Iterable[Found], reread: bool = False
 ) -> Plan:
-    """Land the bytes of every file found and return what has to be read."""
+    """Land the bytes of every file found and return what has to be read; one that is gone or cannot be read is left."""
     plan = Plan()
     for item in found:
-        _plan_one(staging, index, facts, item, reread, plan)
+        try:
+            _plan_one(staging, index, facts, item, reread, plan)
+        except SourceError as error:
+            plan.left.append((item.file, reason_of(error)))
     plan.jobs.sort(key=_commit_order)
     return plan
 
@@ -209,7 +214,8 @@ def _plan_place(
 def _landed_sha(staging: Staging, item: Found, known: dict[str, Sidecar]) -> str:
     """Return the hash of a file whose bytes are kept now; one that looks known is hashed before it is copied."""
     if any(other["file"] == item.file and other["size"] == item.size for other in known.values()):
-        sha = sha256_file(item.path)
+        with from_source():
+            sha = sha256_file(item.path)
         if staging.home.original(sha).exists():
             return sha
     return land_original(staging.home, item.path, staging.folder)[0]

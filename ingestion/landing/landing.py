@@ -6,17 +6,19 @@ read ends as a record with a message, never as an exception; only an error of th
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from io import FileIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from queue import SimpleQueue
+from stat import S_ISREG
 from typing import Any
 
 from ingestion.lake.lake_writer import Mark, write_tables
@@ -51,10 +53,28 @@ class Job:
     note: tuple[str, str] | None = None
 
 
+class SourceError(OSError):
+    """A delivered file could not be read where it was delivered: the deliveries' fault, not the home's."""
+
+
+@contextmanager
+def from_source() -> Iterator[None]:
+    """Tell errors of the delivered file from those of the home.
+
+    :raises SourceError: for every error inside of the ``with`` block.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise SourceError(error.errno, error.strerror) from error
+
+
 def land_original(home: Home, source: Path, scratch: Path) -> tuple[str, int]:
     """Copy a file's bytes below ``originals`` under their SHA-256 and return hash and size.
 
     Written in ``scratch`` and renamed when whole; bytes that are there already are left untouched.
+
+    :raises SourceError: when the file is gone or cannot be read.
     """
     temporary = scratch / f"{secrets.token_hex(8)}.incoming"
     try:
@@ -77,7 +97,7 @@ def _copy_and_hash(source: Path, target: Path) -> tuple[str, int]:
     """
     digest, size = hashlib.sha256(), 0
     pieces: SimpleQueue[int] = SimpleQueue()
-    with source.open("rb", 0) as incoming, target.open("w+b", 0) as kept, ThreadPoolExecutor(1) as side:
+    with _opened(source) as incoming, target.open("w+b", 0) as kept, ThreadPoolExecutor(1) as side:
         on_disk = side.submit(_copy, incoming, kept, pieces)
         while count := pieces.get():
             with mmap(kept.fileno(), count, access=ACCESS_READ, offset=size) as piece:
@@ -85,6 +105,16 @@ def _copy_and_hash(source: Path, target: Path) -> tuple[str, int]:
             size += count
         on_disk.result()
     return digest.hexdigest(), size
+
+
+def _opened(source: Path) -> FileIO:
+    """Open a delivered file; what became a link or a pipe since it was listed is neither followed nor waited for."""
+    with from_source():
+        incoming = FileIO(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC))
+        if not S_ISREG(os.fstat(incoming.fileno()).st_mode):
+            incoming.close()
+            raise FileNotFoundError(errno.ENOENT, "no regular file any more")
+    return incoming
 
 
 def _copy(incoming: FileIO, kept: FileIO, pieces: SimpleQueue[int]) -> None:
@@ -110,7 +140,8 @@ def _copy_piece(incoming: FileIO, kept: FileIO) -> int:
                 if not os.copy_file_range(incoming.fileno(), kept.fileno(), left):
                     break
     while left := start + _PIECE_BYTES - kept.tell():
-        bytes_read = memoryview(incoming.read(min(left, CHUNK_BYTES)))
+        with from_source():
+            bytes_read = memoryview(incoming.read(min(left, CHUNK_BYTES)))
         if not bytes_read:
             break
         while bytes_read:

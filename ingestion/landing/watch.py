@@ -1,139 +1,42 @@
-"""Watch a drop folder or a bucket: say which files have come in complete and are new.
+"""Watch a drop folder or a bucket: say which files have come in complete and are new, and hand them over.
 
-Polling only, through a small store interface with two implementations: a local folder, and any fsspec file
-system (S3-compatible buckets through s3fs when it is installed). What to do with a file belongs in
+Polling only, through the stores of ``ingestion.landing.drop_places``. What to do with a file belongs in
 ``ingestion.landing.ingest``.
 """
 
 from __future__ import annotations
 
-import re
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from ingestion.landing_names import is_ignored, place_of, walk
+from ingestion.landing.drop_places import (
+    Entry,
+    FsspecStore,
+    LocalStore,
+    Store,
+    StoreError,
+    open_store,
+    unusable_name,
+)
+from ingestion.landing_names import is_ignored, place_of
 from warehouse.hashing import short_id
+from warehouse.machine import words_of
 
+__all__ = [
+    "Entry", "FsspecStore", "LocalStore", "Scan", "Store", "StoreError", "collected", "open_store", "scan", "watch",
+]  # fmt: skip
 DONE_SUFFIX = ".done"
-# A store that does not answer is told within a minute or two, not after the driver's own hour of retries.
-_S3_PATIENCE = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 2}}
-_LONGEST_NAME = 255  # bytes, of one part of a path
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Two looks apart by at least this long with the same size and time: the file is no longer being written.
 SETTLE_SECONDS = 5.0
-
-
-class StoreError(RuntimeError):
-    """A drop place cannot be listed or read; the message names it and the remedy, Chinese then English."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One file of a store: path with forward slashes, size in bytes, a mark that changes with its content."""
-
-    path: str
-    size: int
-    mark: str
-
-
-class Store(Protocol):
-    """What a drop place must offer: list everything, and copy one file here."""
-
-    def entries(self) -> Iterator[Entry]:
-        """Yield every file below the root."""
-        ...
-
-    def copy(self, path: str, target: Path) -> None:
-        """Copy one file to a local path."""
-        ...
-
-
-class LocalStore:
-    """A folder of this machine or of a mounted share."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def entries(self) -> Iterator[Entry]:
-        """Yield every regular file; links are not followed."""
-        if not self.root.is_dir():
-            raise StoreError(f"文件夹不存在：{self.root} / there is no folder {self.root}")
-        for path in walk(self.root, lambda folder, reason: None):
-            try:
-                if path.is_symlink() or not path.is_file():
-                    continue
-                facts = path.stat()
-            except OSError:
-                # Taken away between listing and looking: the next look decides.
-                continue
-            yield Entry(path.relative_to(self.root).as_posix(), facts.st_size, str(facts.st_mtime_ns))
-
-    def copy(self, path: str, target: Path) -> None:
-        """Copy one file, times included."""
-        try:
-            shutil.copy2(self.root / path, target)
-        except OSError as error:
-            raise StoreError(
-                f"{path}：无法复制，下次再取 / cannot be copied, it is taken at the next look ({error.strerror})"
-            ) from error
-
-
-class FsspecStore:
-    """Any fsspec file system, for instance ``s3://bucket/drop``; options go to the file system."""
-
-    def __init__(self, url: str, **options: Any) -> None:
-        fsspec = _fsspec()
-        self.url = url
-        scheme = url.partition(":")[0]
-        if scheme in ("s3", "s3a"):
-            options.setdefault("config_kwargs", _S3_PATIENCE)
-        try:
-            self.files, root = fsspec.core.url_to_fs(url, **options)
-        except ImportError as error:
-            raise ImportError(
-                f"访问 {scheme}:// 需要相应的 fsspec 驱动（S3 为 s3fs>=2025），请先安装。 / "
-                f"{scheme}:// needs its fsspec driver (s3fs>=2025 for S3); install it first. ({error})"
-            ) from error
-        except ValueError as error:
-            raise StoreError(f"{url}：地址无法识别 / the address is not understood ({error})") from error
-        self.root = root.rstrip("/") + "/"
-
-    def entries(self) -> Iterator[Entry]:
-        """Yield every object below the URL by its key as it is; the mark is its ETag, else its time of change."""
-        try:
-            self.files.invalidate_cache()
-            found = self.files.find(self.root, detail=True)
-            if not found and self.url.startswith(("s3:", "s3a:")):
-                # nothing below a prefix is usual; nothing because there is no such bucket is not
-                self.files.ls(self.root.split("/")[0], refresh=True)
-        except Exception as error:
-            raise self._failed("无法列出", "cannot be listed", error) from error
-        for path, facts in sorted(found.items()):
-            mark = (
-                facts.get("ETag") or facts.get("LastModified") or facts.get("mtime") or facts.get("created")
-            )
-            inside = path.removeprefix(self.root)
-            if inside and not inside.endswith("/") and facts.get("type") != "directory":
-                yield Entry(inside, int(facts["size"] or 0), str(mark))
-
-    def copy(self, path: str, target: Path) -> None:
-        """Download one object."""
-        try:
-            self.files.get_file(self.root + path, str(target))
-        except Exception as error:
-            raise self._failed(f"无法下载 {path}：", f"{path} cannot be downloaded", error) from error
-
-    def _failed(self, zh: str, en: str, error: Exception) -> StoreError:
-        what = f"{type(error).__name__}: {error}"[:200]
-        return StoreError(
-            f"{self.url} {zh}，请检查网络、地址和权限 / {self.url}: {en}; check network, address and rights ({what})"
-        )
+# So many files one after the other that cannot be copied: the way to the store is broken, the rest waits for the next look.
+_FAILURES_IN_A_ROW = 3
+_LONGEST_WAIT_SECONDS = 900.0
+_TELL_AGAIN_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -145,13 +48,6 @@ class Scan:
     state: dict[str, Any]
     fingerprint: str = ""
     waiting: list[str] = field(default_factory=list)
-
-
-def open_store(place: str | Path, **options: Any) -> Store:
-    """Return the store for a path or URL."""
-    if isinstance(place, Path) or "://" not in str(place):
-        return LocalStore(Path(place).expanduser())
-    return FsspecStore(str(place), **options)
 
 
 def scan(
@@ -184,7 +80,8 @@ def scan(
             continue
         before = known.get(entry.path) or {}
         same = before.get("size") == entry.size and before.get("mark") == entry.mark
-        since = before["since"] if same else moment
+        # a clock that was set back must not keep a file waiting until it has caught up
+        since = before["since"] if same and before["since"] <= moment else moment
         taken = bool(same and before["taken"])
         settled = entry.path in marked or (not needs_done and same and moment - since >= settle_seconds)
         if settled and not taken:
@@ -199,53 +96,109 @@ def scan(
     return Scan(ready, files, state, short_id(*parts) if parts else "", waiting)
 
 
-def unusable_name(path: str) -> str | None:
-    """Why a store's name cannot be a file's path here, Chinese then English; None when it can."""
-    parts = path.replace("\\", "/").split("/")
-    if any(part in ("", ".", "..") for part in parts):
-        return "名称含空目录或上级目录 / its name has empty or parent folders"
-    if _CONTROL.search(path):
-        return "名称含控制字符 / its name has control characters"
-    if any(len(part.encode("utf-8", "surrogateescape")) > _LONGEST_NAME for part in parts):
-        return "名称过长 / its name is too long"
-    return None
-
-
 @contextmanager
 def collected(
     store: Store,
     files: Iterable[str],
     sizes: Mapping[str, int] | None = None,
     tell: Callable[[str], object] = lambda text: None,
+    failed: dict[str, str] | None = None,
 ) -> Iterator[Path]:
-    """Give a local folder that holds these files whole: all of them that can be files, or none.
+    """Give a local folder that holds these files, each whole or not at all.
 
     :param sizes: size of each as it was listed; one that is another size now is still being written.
     :param tell: hears which names cannot be files here, and why.
-    :raises StoreError: when one cannot be copied whole; nothing was given then.
+    :param failed: takes the files that could not be copied whole, with the reason ("" for one that was not tried, because
+        several before it failed); without it the first one ends the copying.
+    :raises StoreError: when one cannot be copied whole and ``failed`` is not given.
     """
-    with tempfile.TemporaryDirectory(prefix="potline-drop-") as name:
+    in_a_row = 0
+    with tempfile.TemporaryDirectory(prefix="potline-drop-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         for path in files:
-            reason = unusable_name(path)
-            target = folder / path
-            if reason is None:
-                try:
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    if target.is_dir():
-                        raise IsADirectoryError
-                except (FileExistsError, NotADirectoryError, IsADirectoryError):
-                    # a store may have both a and a/b
-                    reason = "同名的目录已存在 / a folder of that name is there as well"
-            if reason is not None:
-                tell(f"未读取 / left out {path!r}：{reason}")
+            if failed is not None and in_a_row >= _FAILURES_IN_A_ROW:
+                failed[path] = ""
                 continue
-            store.copy(path, target)
-            if sizes is not None and target.stat().st_size != sizes.get(path):
-                raise StoreError(
-                    f"{path}：复制时文件仍在变化，下次再取 / changed while it was copied; it is taken at the next look"
-                )
+            try:
+                if reason := _collect(store, path, folder / path, None if sizes is None else sizes.get(path)):
+                    tell(f"未读取 / left out {path!r}：{reason}")
+                in_a_row = 0
+            except (StoreError, OSError) as error:
+                if failed is None:
+                    raise
+                failed[path] = f"{path}：{_words(error)}" if isinstance(error, OSError) else str(error)
+                in_a_row += 1
         yield folder
+
+
+def _collect(store: Store, path: str, target: Path, size: int | None) -> str | None:
+    """Copy one file; the reason why its name cannot be one here, None when it was copied."""
+    if (reason := unusable_name(path)) is not None:
+        return reason
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise IsADirectoryError
+    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+        # a store may have both a and a/b
+        return "同名的目录已存在 / a folder of that name is there as well"
+    try:
+        store.copy(path, target)
+        if size is not None and target.stat().st_size != size:
+            raise StoreError(
+                f"{path}：复制时文件仍在变化，下次再取 / changed while it was copied; it is taken at the next look"
+            )
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return None
+
+
+def _words(error: Exception) -> str:
+    """What failed, without names of temporary folders: the same trouble is told in the same words."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return words_of(OSError(error.errno, error.strerror))
+    return str(error) or type(error).__name__
+
+
+@dataclass
+class _Trouble:
+    """Something that failed: why, how often, when it is tried and told again (seconds of a clock that only goes on)."""
+
+    reason: str
+    times: int = 0
+    again_at: float = 0.0
+    told_at: float | None = None
+
+
+class _Troubles:
+    """What failed by its path ("" for a whole look or batch): tried again ever more seldom, told once an hour."""
+
+    def __init__(
+        self, every_seconds: float, tell: Callable[[str], object], clock: Callable[[], float]
+    ) -> None:
+        self.every, self.tell, self.clock = max(every_seconds, 1.0), tell, clock
+        self.known: dict[str, _Trouble] = {}
+
+    def is_waiting(self, path: str) -> bool:
+        """Tell whether it failed and is not yet to be tried again."""
+        trouble = self.known.get(path)
+        return trouble is not None and self.clock() < trouble.again_at
+
+    def add(self, path: str, reason: str) -> None:
+        """Note a failure; told when it is new, says something else, or was last told an hour ago."""
+        now = self.clock()
+        trouble = self.known.setdefault(path, _Trouble(reason))
+        is_new = trouble.told_at is None or trouble.reason != reason
+        if is_new or now - (trouble.told_at or now) >= _TELL_AGAIN_SECONDS:
+            self.tell(reason)
+            trouble.told_at = now
+        trouble.reason, trouble.times = reason, trouble.times + 1
+        trouble.again_at = now + min(self.every * 2 ** min(trouble.times - 1, 20), _LONGEST_WAIT_SECONDS)
+
+    def clear(self, path: str) -> None:
+        """Forget a failure: it worked, or it is another content now."""
+        self.known.pop(path, None)
 
 
 def watch(
@@ -257,47 +210,102 @@ def watch(
     needs_done: bool = False,
     sleep: Callable[[float], None] = time.sleep,
     tell: Callable[[str], object] = lambda text: None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> int:
     """Look again and again; hand every batch of new complete files to ``take_in`` as a folder.
 
-    A look that fails on the way to the store hands nothing over, is told, and is made again next time.
+    What cannot be listed, copied or taken in is told and tried again, ever more seldom; the other files of a batch
+    go on without it.
 
     :param take_in: called with a folder in the layout of deliveries; what it has taken in before it skips
         by itself.
     :param rounds: number of looks, None for ever.
-    :param tell: hears of looks that failed and of names left out.
+    :param tell: hears of what failed and of names left out: once, and again every hour while it lasts.
+    :param clock: seconds that only go on, whatever is done to the date.
     :return: number of files handed over.
     :raises StoreError: when the first look fails: the address or the rights are wrong.
     """
-    store = open_store(place) if isinstance(place, str | Path) else place
-    state: dict[str, Any] = {}
-    handed = 0
+    watcher = _Watcher(
+        open_store(place) if isinstance(place, str | Path) else place,
+        take_in, needs_done, tell, clock, _Troubles(every_seconds, tell, clock),
+    )  # fmt: skip
     done = 0
     while rounds is None or done < rounds:
         try:
-            found = scan(store, state, needs_done=needs_done)
-            if found.files:
-                sizes = {path: found.state[path]["size"] for path in found.files}
-                with collected(store, found.files, sizes, tell) as folder:
-                    take_in(folder)
-                    handed += sum(path.is_file() for path in folder.rglob("*"))
-            state = found.state
+            watcher.look()
         except StoreError as error:
             if done == 0:
                 raise
-            tell(str(error))
+            watcher.troubles.add("", str(error))
+        except OSError as error:
+            # no room for the copies, no more open files: of this machine, so it passes
+            watcher.troubles.add("", _words(error))
         done += 1
         if rounds is None or done < rounds:
             sleep(every_seconds)
-    return handed
+    return watcher.handed
 
 
-def _fsspec() -> Any:
-    try:
-        import fsspec
-        import fsspec.core
-    except ImportError as error:
-        raise ImportError(
-            "对象存储需要 fsspec，请先安装。 / Object storage needs fsspec; install it first."
-        ) from error
-    return fsspec
+@dataclass
+class _Watcher:
+    store: Store
+    take_in: Callable[[Path], Any]
+    needs_done: bool
+    tell: Callable[[str], object]
+    clock: Callable[[], float]
+    troubles: _Troubles
+    state: dict[str, Any] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    handed: int = 0
+
+    def look(self) -> None:
+        """Look once and hand over what is complete."""
+        found = scan(self.store, self.state, now=self.clock(), needs_done=self.needs_done)
+        self._tell_left_out()
+        self._forget(found)
+        files = [path for path in found.files if not self.troubles.is_waiting(path)]
+        waits = set(found.files) - set(files)
+        if files and not self.troubles.is_waiting(""):
+            waits |= self._hand_over(files, {path: found.state[path]["size"] for path in files})
+        elif files:
+            waits |= set(files)
+        for path in waits:
+            found.state[path]["taken"] = False
+        self.state = found.state
+
+    def _hand_over(self, files: list[str], sizes: dict[str, int]) -> set[str]:
+        """Hand these files over; return those that could not be."""
+        failed: dict[str, str] = {}
+        with collected(self.store, files, sizes, self.tell, failed) as folder:
+            count = sum(path.is_file() for path in folder.rglob("*"))
+            for path, reason in failed.items():
+                if reason:
+                    self.troubles.add(path, reason)
+            for path in set(files) - failed.keys():
+                self.troubles.clear(path)
+            try:
+                if count:
+                    self.take_in(folder)
+            except Exception as error:
+                # a full disk, a lock, a profile that somebody is editing: none of them ends the watching
+                self.troubles.add("", f"未能接收，稍后再试 / not taken in, tried again: {_words(error)}")
+                return set(files)
+        self.handed += count
+        if count:
+            self.troubles.clear("")
+        return set(failed)
+
+    def _forget(self, found: Scan) -> None:
+        """Troubles of files that are gone or are another content now."""
+        for path in [*self.troubles.known]:
+            before, now = self.state.get(path), found.state.get(path)
+            if path and (now is None or before is None or before["mark"] != now["mark"]):
+                self.troubles.clear(path)
+
+    def _tell_left_out(self) -> None:
+        """Tell of folders and files that the store could not look at, each once while it lasts."""
+        left_out = dict(getattr(self.store, "left_out", {}))
+        for path, reason in left_out.items():
+            if self.left_out.get(path) != reason:
+                self.tell(f"未读取 / left out {path!r}：{reason}")
+        self.left_out = left_out

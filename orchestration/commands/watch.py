@@ -15,7 +15,12 @@ from orchestration.commands.ingest import receipts_option, tell_receipts
 @receipts_option
 @click.argument("place")
 @click.option(
-    "--every", "every_seconds", type=float, default=10.0, show_default=True, help="seconds between looks"
+    "--every",
+    "every_seconds",
+    type=click.FloatRange(min=0.2),
+    default=10.0,
+    show_default=True,
+    help="seconds between looks",
 )
 @click.option("--rounds", type=int, default=None, help="stop after so many looks; default: never")
 @click.option("--needs-done", is_flag=True, help="a file counts only when <file>.done lies beside it")
