@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
 
+from ingestion.records.versions import name_after
 from reporting.labels import disposition_label, source_label
 from reporting.lifecycle import answer_words, decision_words, status_label
 from reporting.numbers import short
@@ -142,13 +143,18 @@ def _asked_of_copy(file: dict[str, Any], files: Sequence[dict[str, Any]]) -> lis
     first = next((f for f in files if f["file"] == file["copy_of"] and not f["copy_of"]), None)
     if first is None or not first["rows_superseded"]:
         return []
-    if not any(_is_later(file, other) for other in files if first["file"] in other["earlier_versions"]):
+    later = [o for o in files if first["file"] in o["earlier_versions"] and not o["copy_of"]]
+    if not any(_is_later(file, other) for other in later):
         return []
+    name = name_after(first["file"], [other["file"] for other in files])
     text = (
-        f"内容与“{first['file']}”完全相同，而该文件有{first['rows_superseded']}行已被后来的文件取代；现仍以后来的文件为准。"
-        "如要恢复原值，请只报送要恢复的行 / "
+        f"内容与“{first['file']}”完全相同，而该文件有{first['rows_superseded']}行已被后来的文件"
+        f"（{'、'.join(other['name'] for other in later)}）取代；现仍以后来的文件为准。"
+        f"如要恢复原值：打开该文件，只保留要恢复的行，另存为“{name}”，放入同一期间文件夹报送"
+        "（报送登记中的日期应最晚，或不登记） / "
         f"the same as {first['file']!r}, of which {first['rows_superseded']} rows were replaced since; the later values stay "
-        "in force. To go back to the earlier ones, deliver only the rows concerned"
+        f"in force. To go back to the earlier ones: open it, keep only the rows to go back to, save it as {name!r} and deliver "
+        "it to the same folder (registered with the latest date, or not at all)"
     )
     sheet = next((sheet["sheet"] for sheet in file["sheets"]), "")
     return [{"number": file["number"], "name": file["name"], "sheet": sheet, "text": text}]

@@ -90,6 +90,7 @@ class _Run:
             self.done.add(sidecar["id"])
             self.summary.add("unchanged", sidecar)
         self.summary.ignored += plan.left
+        self.summary.returned += plan.returned
         jobs = plan.jobs
         count = 0 if few else worker_count([job.size for job in jobs]) if workers is None else workers
         outcomes = run_in_order(

@@ -19,7 +19,7 @@ from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, Found, place_of, reas
 from ingestion.records import catalogue
 from ingestion.records.catalogue import Sidecar
 from ingestion.records.catalogue_history import part_received
-from ingestion.records.versions import Delivery, order_key
+from ingestion.records.versions import Delivery, name_after, order_key
 from warehouse.hashing import canonical_json, sha256_file
 from warehouse.home import Home, write_atomic
 from warehouse.staging import Staging
@@ -29,12 +29,16 @@ STRAY = "_stray"
 
 @dataclass
 class Plan:
-    """Jobs in the order of their commits, files that are landed and understood already, and (file, reason) of files that
-    could not be copied: they are left for the next run."""
+    """Jobs in the order of their commits, and files that are landed and understood already.
+
+    ``left`` are (file, reason) of files that could not be copied: the next run takes them. ``returned`` are sentences on
+    files that are an earlier content of their path again.
+    """
 
     jobs: list[Job] = field(default_factory=list)
     skipped: list[Sidecar] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
 
 
 class ReadIndex:
@@ -193,6 +197,7 @@ def _plan_place(
         and not lacks_rows(before)
     ):
         plan.skipped.append(before)
+        plan.returned += _returned(before, known)
         return
     plan.jobs.append(
         Job(
@@ -209,6 +214,23 @@ def _plan_place(
             None if archive else _note(item, plant),
         )
     )
+
+
+def _returned(sidecar: Sidecar, known: dict[str, Sidecar]) -> list[str]:
+    """What is asked where a path holds a content again of which a later one under the same path replaced rows (ADR 6)."""
+
+    def newest(one: Sidecar) -> int:
+        return max((int(part["version"]) for part in one["parts"]), default=0)
+
+    file = sidecar["file"]
+    if all(o["file"] != file or newest(o) <= newest(sidecar) for o in known.values()):
+        return []
+    name = name_after(file, [other["file"] for other in known.values()])
+    return [
+        f"{file}：与较早的一次报送完全相同，现仍以后来的一次为准。如要恢复原值：只保留要恢复的行，另存为“{name}”后报送"
+        f" / the same as an earlier delivery of this path; the later one stays in force. To go back: keep only the rows to go "
+        f"back to, save them as {name!r} and deliver that"
+    ]
 
 
 def _landed_sha(staging: Staging, item: Found, known: dict[str, Sidecar]) -> str:

@@ -44,10 +44,11 @@ class FileLine:
 
 @dataclass
 class IngestSummary:
-    """Lines in the order of the commits, and what was left out with the reason."""
+    """Lines in the order of the commits, what was left out with the reason, and what is an earlier content again."""
 
     lines: list[FileLine] = field(default_factory=list)
     ignored: list[tuple[str, str]] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
 
     def add(self, outcome: str, sidecar: dict[str, Any]) -> None:
         """Add a delivered file."""
@@ -105,6 +106,7 @@ class IngestSummary:
         for line in self.trouble:
             named = "" if line.file in line.message_zh else f"{line.file}："
             lines.append(f"  {named}{line.message_zh} / {line.message_en}")
+        lines += [f"  ? {text}" for text in self.returned]
         lines += [f"  未读取 / left out {file}：{reason}" for file, reason in self.ignored]
         return "\n".join(lines)
 

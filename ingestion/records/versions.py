@@ -86,6 +86,15 @@ def is_again(earlier: Delivery, later: Delivery, overlap: Callable[[Delivery, De
     return plain_name(earlier.file) == plain_name(later.file)
 
 
+def name_after(file: str, others: Iterable[str]) -> str:
+    """Return a name for a file of these rows that comes after all of these files where no register says otherwise."""
+    path = PurePosixPath(file.replace("!", "/"))
+    names = [PurePosixPath(other.replace("!", "/")).name for other in (file, *others)]
+    numbers = [int(a or b) for name in names for a, b in _REVISION_NUMBER.findall(name)]
+    bare = _REVISION_NUMBER.sub("", f"{path.stem}.").rstrip(".（(")
+    return f"{bare}(修订{min(1 + max(numbers, default=1), 99)}){path.suffix}"
+
+
 def plain_name(file: str) -> str:
     """Return a file's name without words and numbers of revision and without its ending."""
     name = PurePosixPath(file.replace("!", "/")).stem

@@ -1,13 +1,16 @@
 """What a receipt says of a plant's month: understood, set aside, changed, late, missing."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from ingestion.landing.ingest import ingest_folder
 from ingestion.receipts.facts import due_date, receipt_facts
+from ingestion.records.catalogue import read_table
 from orchestration.commands.map import command as map_command
 from reporting.receipts import receipt_view
 from tests.integration.landing.group import put, register, small_group, tickets
@@ -154,9 +157,67 @@ def test_a_first_version_that_comes_again_after_its_revision_is_asked_about(tmp_
         folder, [(first, "2024-02-05"), ("QLAL/2024-01/铝液过磅_1月(修订).csv", "2024-02-17"), (again, day)]
     )
     questions = [question["text"] for question in view_of(tmp_path / "home", folder)["questions"]]
-    told = [text for text in questions if "只报送要恢复的行" in text]
+    told = [text for text in questions if "如要恢复原值" in text]
     assert bool(told) == asked
-    assert not asked or ("6行已被后来的文件取代" in told[0] and "deliver only the rows" in told[0])
+    assert not asked or (
+        "6行已被后来的文件（铝液过磅_1月(修订).csv）取代" in told[0] and "keep only the rows" in told[0]
+    )
+
+
+@pytest.mark.parametrize("is_registered", [True, False], ids=["registered", "not-registered"])
+@pytest.mark.parametrize("kept", [slice(None), slice(3, 7)], ids=["all-rows", "only-some"])
+def test_the_way_back_to_earlier_values_that_the_question_tells_really_works(tmp_path, is_registered, kept):
+    folder, home = small_group(tmp_path / "d"), tmp_path / "home"
+    again, first = "QLAL/2024-01/再次报送.csv", "QLAL/2024-01/铝液过磅_1月.csv"
+    put(folder, again, (folder / first).read_bytes())
+    (folder / "_group/报送登记.csv").unlink()
+    if is_registered:
+        days = [
+            (first, "2024-02-05"),
+            ("QLAL/2024-01/铝液过磅_1月(修订).csv", "2024-02-17"),
+            (again, "2024-02-20"),
+        ]
+        register(folder, days)
+    question = next(q["text"] for q in view_of(home, folder)["questions"] if "如要恢复原值" in q["text"])
+    assert masses(home)[3:7] == ["8.500000"] * 4
+    name = re.search("另存为“(.*?)”", question)[1]
+    assert name == re.search("save it as '(.*?)'", question)[1]
+    header, *lines = (folder / first).read_text(encoding="gb18030").splitlines()
+    put(folder, f"QLAL/2024-01/{name}", "\n".join([header, *lines[kept]]) + "\n\n")
+    view_of(home, folder)
+    # ticket 5 had no reading in the first version: there is nothing to go back to, the later value stays
+    assert masses(home)[3:7] == ["8.000000", "8.500000", "8.000000", "8.000000"]
+
+
+def masses(home):
+    """Net masses that count, by ticket number."""
+    files = {f.stem: pl.read_parquet(f) for f in (home / "lake/ladle_tickets/QLAL/2024-01").glob("*.parquet")}
+    replaced = read_table(home, "resolved").filter(pl.col("status") != "keep").select("delivery_id", "row_no")
+    rows = pl.concat(files.values()).filter(pl.col("row_status") == "keep")
+    rows = rows.join(
+        replaced.cast({"row_no": rows.schema["row_no"]}), on=["delivery_id", "row_no"], how="anti"
+    )
+    assert rows["ticket_no"].is_unique().all()
+    return rows.sort("ticket_no")["net_t"].cast(pl.String).to_list()
+
+
+def test_a_file_put_back_under_its_own_path_is_said_by_every_ingest_until_it_is_settled(tmp_path):
+    folder, home = small_group(tmp_path / "d"), tmp_path / "home"
+    path = folder / "BSAL/2024-01/铝液过磅.csv"
+    old = path.read_bytes()
+    ingest_folder(home, folder)
+    put(folder, "BSAL/2024-01/铝液过磅.csv", tickets(1, 30, "8.25"))
+    assert ingest_folder(home, folder).returned == []
+    path.write_bytes(old)
+    summary = ingest_folder(home, folder)
+    assert len(summary.returned) == 1 and "铝液过磅(修订2).csv" in summary.returned[0] in summary.text()
+    put(folder, "BSAL/2024-01/铝液过磅(修订2).csv", old + b"\n")
+    path.write_bytes(tickets(1, 30, "8.25").encode("gb18030"))
+    assert ingest_folder(home, folder).returned == []
+    rows = receipt_facts(home, "BSAL", "2024-01").files
+    assert {f.file: f.rows_keep for f in rows if "修订2" in f.file} == {
+        "BSAL/2024-01/铝液过磅(修订2).csv": 30
+    }
 
 
 def test_a_number_that_stands_twice_says_what_to_do(facts):
