@@ -127,6 +127,8 @@ def read_head(home: Home) -> Head:
         return Head()
     try:
         head = Head(**json.loads(content))
+        # half of a character is lawful JSON and no text
+        str(head.tail).encode()
     except (ValueError, TypeError, RecursionError):
         raise LogError(_text(head_file(home), "无法读取", "cannot be read")) from None
     if [type(v) for v in (head.seq, head.hash, head.size, head.tail)] != [int, str, int, str]:

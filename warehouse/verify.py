@@ -7,9 +7,11 @@ itself is not a problem; everything else that differs from the log is.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from warehouse import event_log, staging
 from warehouse.event_log import GENESIS, Event, Head, LogError
@@ -122,14 +124,12 @@ def _verify_originals(home: Home, events: list[Event]) -> list[Problem]:
     needed = {sha: event.seq for event in reversed(events) for sha in event.payload.get(ORIGINALS, [])}
     for sha, seq in sorted(needed.items(), key=lambda item: item[1]):
         path = home.original(sha)
-        if not path.exists():
+        if path.is_dir() or not os.path.lexists(path):
             zh, en = "原始文件缺失", "the delivered original is missing"
             problems.append(Problem(home.relative(path), seq, "original_missing", zh, en))
     for path in _files_below(home.originals):
         named = path.parent.name + path.name
-        if named.startswith(".") or path.name.startswith("."):
-            continue
-        if sha256_file(path) != named:
+        if _sha_of(path) != named:
             zh, en = (
                 "原始文件内容与其哈希不符，被改动或插入",
                 "the original does not have its hash: altered or inserted",
@@ -179,11 +179,23 @@ def _tracked_problem(name: str, seq: int, sha: str | None, found: str | None) ->
 
 def _found(home: Home, name: str) -> str | None:
     path = home.root / name
-    return sha256_file(path) if path.is_file() else None
+    return _sha_of(path) if path.is_file() else None
+
+
+def _sha_of(path: Path) -> str:
+    """The SHA-256 of a regular file; what is none (a link, a pipe) is not read and has the hash of nothing we keep."""
+    return sha256_file(path) if S_ISREG(path.lstat().st_mode) else ""
 
 
 def _files_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    """Everything below a folder that is no folder itself, links and pipes included."""
+    found = []
+    for root, folders, names in os.walk(folder):
+        for name in [*names, *(f for f in folders if (Path(root) / f).is_symlink())]:
+            # what a network drive keeps of files that are deleted while somebody reads them
+            if not name.startswith(".nfs"):
+                found.append(Path(root) / name)
+    return sorted(found)
 
 
 def _log_problem(seq: int, code: str, zh: str, en: str) -> Problem:

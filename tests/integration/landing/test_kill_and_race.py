@@ -190,6 +190,51 @@ def test_an_inserted_original_or_lake_file_is_found(landed):
         path.unlink()
 
 
+def _link_elsewhere(path, aside):
+    path.symlink_to(aside)
+
+
+def _dangling(path, aside):
+    path.symlink_to(aside.with_name("nowhere"))
+
+
+def _folder(path, aside):
+    path.mkdir()
+
+
+def _pipe(path, aside):
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("put_there", [_link_elsewhere, _dangling, _folder, _pipe])
+@pytest.mark.parametrize("part", ["originals", "lake", "catalogue/deliveries"])
+def test_a_file_replaced_by_something_that_is_none_is_found(landed, tmp_path, part, put_there):
+    path = next(p for p in sorted((landed / part).rglob("*")) if p.is_file())
+    path.rename(tmp_path / "aside")
+    put_there(path, tmp_path / "aside")
+    assert {problem.place for problem in verify_log(landed)} == {path.relative_to(landed).as_posix()}
+    path.rmdir() if path.is_dir() else path.unlink()
+    (tmp_path / "aside").rename(path)
+    assert verify_log(landed) == []
+
+
+@pytest.mark.parametrize("put_there", [_dangling, _pipe])
+@pytest.mark.parametrize("name", ["originals/ab/x", "originals/.x", "lake/t/x", "catalogue/deliveries/.x"])
+def test_anything_inserted_is_found_hidden_or_no_file_at_all(landed, tmp_path, name, put_there):
+    (landed / name).parent.mkdir(exist_ok=True)
+    put_there(landed / name, tmp_path / "aside")
+    assert [problem.place for problem in verify_log(landed)] == [name]
+    (landed / name).unlink()
+
+
+def test_an_anchor_that_is_no_text_is_told(landed):
+    anchor = landed / "log/head.json"
+    content = anchor.read_bytes()
+    anchor.write_text(json.dumps({**json.loads(content), "tail": "\ud800"}))
+    assert verify_log(landed)[0].code == "head_unreadable"
+    anchor.write_bytes(content)
+
+
 def test_a_lake_file_rebuilt_with_other_rows_is_found(landed):
     path = next(iter(sorted((landed / "lake/ladle_tickets").rglob("*.parquet"))))
     content = path.read_bytes()
