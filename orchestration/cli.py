@@ -72,7 +72,10 @@ def main() -> None:
         problem.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中断；已完成的内容不会丢失，重新运行即可继续 / interrupted; what was done is kept, run again to go on", err=True)
+        click.echo(
+            "已中断；已完成的内容不会丢失，重新运行即可继续 / interrupted; what was done is kept, run again to go on",
+            err=True,
+        )
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)

@@ -214,9 +214,17 @@ def digest(home: Path | Home) -> str:
 
 
 def now() -> str:
-    """Return the time for ``when``: the clock, or ``SOURCE_DATE_EPOCH`` where a run must be repeatable."""
+    """Return the time for ``when``: the clock, or ``SOURCE_DATE_EPOCH`` where a run must be repeatable.
+
+    :raises ValueError: when that variable is no number of seconds.
+    """
     fixed = os.environ.get(CLOCK_VARIABLE)
-    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    try:
+        moment = datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ValueError(
+            f"环境变量 {CLOCK_VARIABLE} 应为秒数，现为“{fixed}” / {CLOCK_VARIABLE} must be seconds, it is {fixed!r}"
+        ) from error
     return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 

@@ -34,9 +34,18 @@ class WorkerDiedError(RuntimeError):
 
 
 def chosen_workers() -> int | None:
-    """Return how many processes a person asked for; None when nobody did."""
+    """Return how many processes a person asked for; None when nobody did.
+
+    :raises ValueError: when what was asked for is no number.
+    """
     chosen = os.environ.get(_WORKERS_VARIABLE)
-    return None if chosen is None else max(0, int(chosen))
+    if not chosen:
+        return None
+    if not chosen.strip().isdecimal():
+        raise ValueError(
+            f"环境变量 {_WORKERS_VARIABLE} 应为数字，现为“{chosen}” / {_WORKERS_VARIABLE} must be a number, it is {chosen!r}"
+        )
+    return int(chosen)
 
 
 def worker_count(sizes: Sequence[int]) -> int:

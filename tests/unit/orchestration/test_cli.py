@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from orchestration import cli
 from orchestration.cli import COMMANDS
 
 POTLINE = Path(sys.executable).parent / "potline"
@@ -52,5 +54,38 @@ def test_what_cannot_run_exits_2_with_a_sentence(tmp_path: Path, arguments: list
     assert "Traceback" not in done.stderr + done.stdout
 
 
-def test_verify_log_of_an_empty_home_finds_nothing(tmp_path: Path) -> None:
-    assert run("verify-log", "--home", str(tmp_path)).returncode == 0
+@pytest.mark.parametrize(
+    "variable", [pytest.param("POTLINE_WORKERS", id="workers"), pytest.param("SOURCE_DATE_EPOCH", id="clock")]
+)
+def test_a_variable_that_is_no_number_is_named(
+    tmp_path: Path, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "many")
+    file = tmp_path / "deliveries" / "A" / "2024-01" / "a.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("a,b\n1,2\n")
+    done = run("ingest", "--home", str(tmp_path / "home"), str(tmp_path / "deliveries"))
+    assert done.returncode == 2 and variable in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_command_that_is_interrupted_says_that_nothing_is_lost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(**_options: object) -> None:
+        raise click.Abort
+
+    monkeypatch.setattr(cli, "potline", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130 and "重新运行" in capsys.readouterr().err
+
+
+def test_verify_log_of_an_empty_home_finds_nothing_and_calls_nothing_intact(tmp_path: Path) -> None:
+    done = run("verify-log", "--home", str(tmp_path))
+    assert done.returncode == 0 and "intact" not in done.stdout and "没有日志" in done.stdout
+
+
+def test_verify_log_of_a_home_that_is_not_there_is_no_good_news(tmp_path: Path) -> None:
+    done = run("verify-log", "--home", str(tmp_path / "mistyped"))
+    assert done.returncode == 2 and "不存在" in done.stderr
+    assert not (tmp_path / "mistyped").exists()
