@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from ingestion.cells.dates import month_bounds
+from ingestion.cells.dates import PeriodHint, month_bounds
 from ingestion.cells.distinct import by_distinct
 from ingestion.cells.numbers import WIDE
 from ingestion.cells.running import is_about_a_thousandth, none_about_a_thousandth
@@ -21,6 +21,7 @@ from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
 from ingestion.rows.answers import flag_answers
 from ingestion.rows.work import Problem, Work, cell_at, raw, short, with_formula_remedy
+from ingestion.rows.yearless import is_yearless
 from warehouse import tables as lake
 
 _WEIGHED = ("gross_t", "tare_t", "net_t")
@@ -267,6 +268,16 @@ def _bounds(plan: SheetPlan, context: ReadContext) -> tuple[date, date] | None:
     return bounds
 
 
+def _is_year_lent(work: Work, plan: SheetPlan, name: str, late: pl.Expr) -> pl.Expr:
+    """Rows among the late ones whose date is written without a year."""
+    texts = work.frame.select(pl.when(late.fill_null(False)).then(pl.col(raw(name)))).to_series()
+    if texts.null_count() == len(texts):
+        return pl.lit(False)
+    hint = PeriodHint(plan.hint.year, plan.hint.month)
+    lent = [text for text in texts.drop_nulls().unique().to_list() if is_yearless(text, hint)]
+    return pl.col(raw(name)).is_in(lent).fill_null(False)
+
+
 def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
     """Rows dated outside the plant's statistical month (X-PERIOD) or in the future (X-DATE)."""
     columns = [c for c in PERIOD_COLUMNS.get(plan.table.name, ()) if c in plan.fields]
@@ -302,7 +313,9 @@ def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
         ahead = datetime.combine(future, time()) + timedelta(days=1)
         # a day of the month right after is of another period, whenever the file came in: it is most likely true
         is_next = (value >= end) & (value < after_next)
-        work.flag(remaining & (value >= ahead) & ~is_next, "X-DATE", "future_date", zh, en)
+        # a day written without its year lies in another month, not in the future: only the folder lends it this year
+        is_lent = _is_year_lent(work, plan, name, value >= ahead)
+        work.flag(remaining & (value >= ahead) & ~is_next & ~is_lent, "X-DATE", "future_date", zh, en)
         zh, en = _row(
             f"单元格{{}}“{{}}”不在本期（{first}至{last}）内，请移到所属期间的文件",
             f"cell {{}} '{{}}' is outside the period ({first} to {last}); please move the row to its period",

@@ -62,6 +62,9 @@ TOO_HEAVY = {"毛重(kg)": 214240, "皮重(kg)": 17240, "净重(kg)": 197000}
             "future_date",
             id="future",
         ),
+        pytest.param(
+            {"过磅时间": "11月29日 08:00", "统计日期": "11月29日"}, "X-PERIOD", "other_period", id="no-year"
+        ),
         pytest.param({"磅单号": None}, "X-TYPE", "missing_value", id="no-key"),
     ],
 )

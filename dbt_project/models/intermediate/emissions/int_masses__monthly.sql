@@ -67,16 +67,20 @@ select
     {% if basis == 'settled' -%}
     case when settled.settled_t is not null then 'settled' else chosen.source_basis end as mass_basis,
     {{ round_half_up('coalesce(settled.settled_t, chosen.mass_t)', 6) }} as mass_t,
+    {{ round_half_up('chosen.correction_t + coalesce(lacking.correction_t, 0)', 6) }} as correction_t
     {%- else -%}
     chosen.source_basis as mass_basis,
     {{ round_half_up('chosen.mass_t', 6) }} as mass_t,
-    {%- endif %}
     {{ round_half_up('chosen.correction_t', 6) }} as correction_t
+    {%- endif %}
 from chosen
 {% if basis == 'settled' -%}
 left join {{ ref('int_masses__settled') }} as settled
     on chosen.plant = settled.plant and chosen.process = settled.process and chosen.period = settled.period
     and chosen.parameter_code = settled.parameter_code and chosen.source_basis = 'tickets'
+left join {{ ref('int_masses__settled_correction') }} as lacking
+    on settled.plant = lacking.plant and settled.process = lacking.process and settled.period = lacking.period
+    and settled.parameter_code = lacking.parameter_code
 {%- endif %}
 where chosen.period in (select period from {{ source('run', 'scope_months') }} where is_asked)
     or substring(chosen.period, 1, 4) in (select year_period from asked_years)
