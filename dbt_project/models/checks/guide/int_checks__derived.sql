@@ -12,3 +12,5 @@ union all
 select {{ columns }} from {{ ref('int_checks__derived_contracts') }}
 union all
 select {{ columns }} from {{ ref('int_checks__derived_estimates') }}
+union all
+select {{ columns }} from {{ ref('int_checks__derived_cutoff') }}
