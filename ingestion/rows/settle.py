@@ -24,6 +24,9 @@ KEY_MAY_REPEAT = {
     "product_flow": ("flow_date", "product", "in_t", "out_t"),
 }
 
+# A load beyond so many times the usual one of its sheet is no load.
+_MOST_OF_USUAL = 3
+
 
 def settle(work: Work, plan: SheetPlan) -> None:
     """Give every row its key, status and reason; later rows of a key already kept become duplicates."""
@@ -129,9 +132,29 @@ def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
     mended = (
         pl.when(swapped & small).then(value * thousand).when(swapped).then(value / thousand).otherwise(value)
     )
+    if {"gross_t", "tare_t"} <= set(plan.fields):
+        mended = _believable(mended, median)
     # of a column in another unit the masses are not known
     known = pl.col("row_requirement").is_not_null() & (pl.col("reason_code") != "column_unit")
     return pl.when(known).then(mended.cast(pl.Decimal(18, 6), strict=False))
+
+
+def _believable(mass: pl.Expr, median: float) -> pl.Expr:
+    """A load of a size that loads can have: the reading, else gross less tare, else the usual load of the sheet.
+
+    A row set aside lends its mass to comparisons that lack it; a weight that no vessel holds must not excuse a true
+    difference of its size.
+    """
+    most = pl.lit(median * _MOST_OF_USUAL)
+    weighed = (pl.col("gross_t") - pl.col("tare_t")).abs()
+    usual = pl.lit(Decimal(str(round(median, 6))), dtype=WIDE)
+    return (
+        pl.when(mass.is_null() | (median == 0) | (mass.cast(pl.Float64).abs() <= most))
+        .then(mass)
+        .when(weighed.cast(pl.Float64) <= most)
+        .then(weighed.cast(WIDE))
+        .otherwise(usual)
+    )
 
 
 def _mark_duplicates(work: Work, plan: SheetPlan) -> None:

@@ -98,6 +98,9 @@ def test_a_row_set_aside_does_not_make_its_repetition_a_duplicate():
             {"毛重(kg)": 24.44, "皮重(kg)": 17.24, "净重(kg)": 7.2}, Decimal("7.2"), id="mended-unit"
         ),
         pytest.param({"毛重(kg)": 17240, "皮重(kg)": 24440}, Decimal("7.2"), id="swapped"),
+        # a weight that no vessel holds says nothing of the load: the usual one of the sheet
+        pytest.param({"毛重(kg)": 114440, "净重(kg)": 97200}, Decimal("7.25"), id="beyond-the-scale"),
+        pytest.param({"净重(kg)": 72000}, Decimal("7.2"), id="a-digit-too-many"),
     ],
 )
 def test_size_of_a_row_set_aside_is_kept_as_a_hint(changes, hint):
