@@ -20,6 +20,7 @@ from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
 from ingestion.rows.answers import flag_answers
+from ingestion.rows.taken_back import flag_taken_back
 from ingestion.rows.work import Problem, Work, cell_at, raw, short, with_formula_remedy
 from ingestion.rows.yearless import is_yearless
 from warehouse import tables as lake
@@ -67,6 +68,8 @@ def apply_row_rules(work: Work, plan: SheetPlan, context: ReadContext, mapper: P
     flag_period(work, plan, context)
     flag_answers(work, plan, context.plant_code)
     flag_voided(work, plan)
+    if plan.table.name in _TICKETS:
+        flag_taken_back(work, plan, VOID)
 
 
 def _row(zh: str, en: str, *parts: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

@@ -210,8 +210,13 @@ def _check(
         scope,
         fp.field.name,
         printed.quantize(Decimal("0.000001")),
-        best["all"],
+        made_of(best, printed, tolerance),
         best["kept"],
         fp.field.unit,
         bool(fitting),
     )
+
+
+def made_of(sums: dict[str, Decimal], printed: Decimal, tolerance: Decimal) -> Decimal:
+    """The reading that a printed total agrees with, else the sum of all rows (see ``readings``)."""
+    return next((value for value in sums.values() if abs(value - printed) <= tolerance), sums["all"])

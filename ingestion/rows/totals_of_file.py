@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.results import SheetResult, TotalCheck
-from ingestion.rows.totals import readings
+from ingestion.rows.totals import made_of, readings
 
 
 def settle_over_sheets(sheets: list[SheetResult]) -> None:
@@ -47,4 +47,5 @@ def _over(total: TotalCheck, frames: list[pl.DataFrame]) -> TotalCheck:
     allowed = Decimal(1).scaleb(min(0, int(total.printed_value.normalize().as_tuple().exponent)))
     if not any(abs(value - total.printed_value) <= allowed for value in sums.values()):
         return total
-    return replace(total, computed_value=sums["all"], computed_kept_value=sums["kept"], agrees=True)
+    computed = made_of(sums, total.printed_value, allowed)
+    return replace(total, computed_value=computed, computed_kept_value=sums["kept"], agrees=True)

@@ -60,6 +60,14 @@ for _reason in ROW_FAULTS:
     _row_cases(_reason)
 
 
+@case("X-WEIGH.ladle", "fail", "nonconformity")
+def a_red_ticket_beside_a_broken_one(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _spoilt_ladle(lake, plant, "X-WEIGH")
+    red = {"reason_code": "takes_back", "status": "quarantine", "reason": "X-WEIGH", "hint": Decimal("-7.28")}
+    lake.add("ladle_tickets", plant, JAN, ticket_no="R-1", process="1#", **red)
+
+
 @case("X-SCOPE.plant", "fail", "nonconformity", "ALL")
 def a_row_of_an_unknown_process_stands_at_the_plant(lake: Lake, plant: str) -> None:
     lake.plant(plant)

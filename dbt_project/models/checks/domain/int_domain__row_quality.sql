@@ -4,7 +4,10 @@ with counted as (
     select
         plant, process, period, family, requirement,
         count(*) as rows_at_fault,
-        cast(sum(coalesce(mass_hint_t, abs(mass_t), 0)) as decimal(18, 6)) as mass_t,
+        cast(sum(abs(coalesce(mass_hint_t, mass_t, 0))) as decimal(18, 6)) as mass_t,
+        sum(case when reason_code = 'takes_back' then 1 else 0 end) as n_red,
+        cast(sum(case when reason_code = 'takes_back' then abs(coalesce(mass_hint_t, mass_t, 0)) else 0 end)
+            as decimal(18, 6)) as red_t,
         min(table_name) as table_name,
         {{ ordered_list("file || '!' || sheet || '!' || cast(row_no as varchar)") }} as evidence
     from {{ ref('int_domain__rows') }}
@@ -29,8 +32,15 @@ select
     case cells.parameter when 'output' then 'output' when 'anode_gross' then 'anode_gross' end as effect_kind,
     coalesce(counted.rows_at_fault, 0) as n,
     case when coalesce(counted.rows_at_fault, 0) > cells.high then 'breach' else 'ok' end as verdict,
-    coalesce(counted.table_name, '') as detail_zh,
-    coalesce(counted.table_name, '') as detail_en,
+    -- A ticket that a red one takes back still counts: said where it is, since the rest of a row set aside is missing mass.
+    case when counted.n_red > 0 then
+        '其中红字磅单 ' || cast(counted.n_red as varchar) || ' 行冲回 ' || {{ plain_number('counted.red_t') }}
+        || ' t，未抵减，被冲回的原票仍计入；如属实，申报量可能多计。'
+    else '' end as detail_zh,
+    case when counted.n_red > 0 then
+        ' Among them ' || cast(counted.n_red as varchar) || ' red tickets take back ' || {{ plain_number('counted.red_t') }}
+        || ' t: not subtracted, the tickets they take back still count; if they are right, too much is declared.'
+    else '' end as detail_en,
     null as conservative_value,
     coalesce(counted.evidence, '') as evidence,
     {{ operands({'count': 'coalesce(counted.rows_at_fault, 0)'}) }} as operands, '' as reason

@@ -13,9 +13,9 @@ with observed as (
     from {{ ref('int_checks__derived') }}
 ),
 
--- Rows of another plant or period are no mass that is missing here.
+-- Rows of another plant or period are no mass that is missing here, nor are tickets of negative weight.
 set_aside as (
-    select plant as plant_code, period, process, table_name, sum(coalesce(mass_hint_t, 0)) as mass_t
+    select plant as plant_code, period, process, table_name, sum(greatest(coalesce(mass_hint_t, 0), 0)) as mass_t
     from {{ ref('int_domain__rows') }}
     where status = 'quarantine' and coalesce(requirement, '') not in ('X-SCOPE', 'X-PERIOD')
     group by plant, period, process, table_name

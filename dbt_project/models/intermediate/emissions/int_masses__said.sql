@@ -21,7 +21,7 @@ poured as (
 ),
 
 hints as (
-    select tickets.plant_code as plant, tickets.process, tickets.period, sum(resolved.mass_hint_t) as hint_t
+    select tickets.plant_code as plant, tickets.process, tickets.period, sum(greatest(resolved.mass_hint_t, 0)) as hint_t
     from {{ source('lake', 'ladle_tickets') }} as tickets
     inner join {{ ref('int_rows__resolved') }} as resolved
         on tickets.delivery_id = resolved.delivery_id and tickets.sheet = resolved.sheet
