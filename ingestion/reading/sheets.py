@@ -23,6 +23,7 @@ from ingestion.recognition.processes import ProcessMapper, is_whole_plant
 from ingestion.recognition.profiles import apply_profile
 from ingestion.recognition.recognise import SheetFit
 from ingestion.recognition.sheet_plan import SheetPlan, decide_units, make_plan
+from ingestion.recognition.void_columns import add_void_columns
 from ingestion.registry import furniture as furniture_words
 from ingestion.results import ReadContext, SheetResult
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
@@ -187,6 +188,7 @@ def plan_sheet(
     matches = refit(fit, raw.frame, hint, mapper, own)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, matches, hint)
     apply_profile(plan, context.profile)
+    add_void_columns(plan)
     by_content = (plan, raw.frame, mapper, context.profile, raw.first_column)
     if add_columns_by_content(*by_content) or context.profile:
         plan.questions = [q for q in plan.questions if "没有写单位" not in q]

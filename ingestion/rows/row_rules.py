@@ -21,6 +21,7 @@ from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
 from ingestion.rows.answers import flag_answers
 from ingestion.rows.taken_back import flag_taken_back
+from ingestion.rows.void_marks import void_marks
 from ingestion.rows.work import Problem, Work, cell_at, raw, short, with_formula_remedy
 from ingestion.rows.yearless import is_yearless
 from warehouse import tables as lake
@@ -92,16 +93,31 @@ def flag_voided(work: Work, plan: SheetPlan) -> None:
         [by_distinct(work.frame[name], None, look).fill_null(False) for name in said]
         for look in (_names_a_void, _says_it_is_void)
     )
-    if not any(found.any() for found in (*names_one, *says_it)):
+    marked, unclear = void_marks(work, plan)
+    _flag_unclear_marks(work, plan, unclear)
+    if not any(found.any() for found in (*names_one, *says_it, marked)):
         return
     weighs = pl.any_horizontal((pl.col(m) != 0).fill_null(False) for m in masses)
     # a negative mass takes back another ticket, which still counts: that is no void ticket but a question
     takes_back = pl.any_horizontal((pl.col(m) < 0).fill_null(False) for m in masses)
-    void = ((pl.any_horizontal(names_one) & ~weighs) | pl.any_horizontal(says_it)) & ~takes_back
+    is_said = (pl.any_horizontal(pl.lit(False), *names_one) & ~weighs) | pl.any_horizontal(marked, *says_it)
+    void = is_said & ~takes_back
     zh, en = _row(
         "第{}行磅单已作废，不计入", "row {}: the ticket is void and is not counted", pl.col("row_no")
     )
     work.problems.insert(0, Problem(void, None, VOID, zh, en))
+
+
+def _flag_unclear_marks(work: Work, plan: SheetPlan, unclear: dict[str, pl.Series]) -> None:
+    """A ticket of which nobody can tell whether it is void is set aside: counting it would decide the question."""
+    for name, rows in unclear.items():
+        if rows.any():
+            zh, en = _row(
+                "单元格{}“{}”看不出该磅单是否作废，请填是或否",
+                "cell {} '{}' does not tell whether the ticket is void: write 是 or 否",
+                cell_at(work, plan.fields[name]), short(pl.col(raw(name))),
+            )  # fmt: skip
+            work.flag(rows, "X-DOMAIN", "void_unclear", zh, en)
 
 
 def _squeezed(texts: pl.Series) -> pl.Series:

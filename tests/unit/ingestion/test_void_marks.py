@@ -1,0 +1,47 @@
+"""Columns that mark which ticket is void: a mark counts nowhere in silence, and one that cannot be told is asked."""
+
+import pytest
+
+from tests.unit.ingestion.build import LADLE_HEADER, csv_bytes, ladle_rows, read_one, statuses
+
+VOID = [(6, "quarantine", None)]
+UNCLEAR = [(6, "quarantine", "X-DOMAIN")]
+
+
+def read(header: list[str], others: list[str], marked: list[str]):
+    """Twenty tickets with further columns; the fifth carries the marks."""
+    body = [[*row, *others] for row in ladle_rows(20)[1:]]
+    body[4][-len(marked) :] = marked
+    return read_one("铝液抬包过磅明细.csv", csv_bytes([[*LADLE_HEADER, *header], *body]))
+
+
+@pytest.mark.parametrize(
+    ("header", "other", "mark", "found"),
+    [
+        pytest.param("是否作废", "否", "是", VOID, id="yes-and-no"),
+        pytest.param("是否作废", "", "是", VOID, id="yes-or-blank"),
+        pytest.param("作废", "", "√", VOID, id="a-tick"),
+        pytest.param("作废标志", "0", "1", VOID, id="one-and-nought"),
+        pytest.param("作废标记", "N", "Y", VOID, id="letters"),
+        pytest.param("是否作废", "×", "√", VOID, id="crosses-beside-ticks"),
+        pytest.param("是否有效", "是", "否", VOID, id="valid-the-other-way-round"),
+        pytest.param("有效", "√", "×", VOID, id="valid-by-tick"),
+        pytest.param("作废原因", "", "重复开票", VOID, id="a-reason"),
+        pytest.param("作废时间", "", "2024-03-06 10:00", VOID, id="a-day"),
+        pytest.param("作废标识", "", "×", UNCLEAR, id="a-cross-alone"),
+        pytest.param("是否作废", "否", "待定", UNCLEAR, id="not-decided"),
+        pytest.param("是否作废", "否", "否", [], id="none-void"),
+        pytest.param("是否有效", "", "", [], id="nothing-said"),
+    ],
+)
+def test_a_mark_of_a_void_ticket_is_understood(header, other, mark, found):
+    assert statuses(read([header], [other], [mark])) == found
+
+
+def test_a_mark_beside_a_state_that_says_nothing_of_it_counts():
+    assert statuses(read(["磅单状态", "是否作废"], ["已审核", "否"], ["已审核", "是"])) == VOID
+
+
+def test_a_mark_never_reaches_the_lake():
+    frame = read(["是否作废"], ["否"], ["是"]).sheets[0].frame
+    assert not [name for name in frame.columns if name.startswith("void_mark")]
