@@ -29,28 +29,36 @@ class WordRule:
 
 @dataclass(frozen=True)
 class Field:
-    """One column a plant may deliver: the lake column it feeds, how needed it is, its word pools."""
+    """One column a plant may deliver: the lake column it feeds, how needed it is, its word pools.
+
+    ``is_aside``: hardly a plant has it, so a form without it is no less that form.
+    """
 
     name: str
     need: str
     pools: tuple[str, ...]
     type: str
     unit: str | None
+    is_aside: bool = False
 
     @property
     def weight(self) -> float:
         """Weight of the field when a header row is scored."""
-        return WEIGHTS[self.need]
+        return 0.0 if self.is_aside else WEIGHTS[self.need]
 
 
 @dataclass(frozen=True)
 class TableContract:
-    """One table of a kind: its fields and the words of titles and sheet names that tell it."""
+    """One table of a kind: its fields, the words of titles and sheet names that tell it, the words of its items.
+
+    ``items`` is for lists of items and values that have the same header as another list of the kind.
+    """
 
     name: str
     kind: str
     words: tuple[WordRule, ...]
     fields: tuple[Field, ...]
+    items: re.Pattern[str] | None = None
 
     @property
     def total_weight(self) -> float:
@@ -92,9 +100,11 @@ def _table(kind: str, name: str, spec: dict[str, Any]) -> TableContract:
                 tuple(rule["words"]),
                 rule.get("read_as", declared[column].type),
                 rule.get("unit", declared[column].unit),
+                rule.get("is_aside", False),
             )
         )
-    return TableContract(name, kind, _rules(spec.get("words")), tuple(fields))
+    items = re.compile(spec["items"]) if "items" in spec else None
+    return TableContract(name, kind, _rules(spec.get("words")), tuple(fields), items)
 
 
 @cache

@@ -33,7 +33,16 @@ from ingestion.reading.sheets import empty_sheet, read_sheet
 from ingestion.recognition.layout import side_by_side, stacked, two_tables
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.profiles import explain
-from ingestion.recognition.recognise import KindChoice, SheetFit, choose_kind, fit_as, kind_by_name, same_fit
+from ingestion.recognition.recognise import (
+    KindChoice,
+    SheetFit,
+    choose_kind,
+    fit_as,
+    kind_by_name,
+    retold,
+    same_fit,
+)
+from ingestion.recognition.registers import captioned
 from ingestion.registry import code_words, furniture, header_words, limits, unit_words
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.rows.totals_of_file import settle_over_sheets
@@ -286,11 +295,13 @@ def _read_tables(
             results.append(empty_sheet(part, _not_understood(part.name)))
             continue
         for block, block_fit in _blocks(part, part_fit, fit_of):
-            results.append(
-                read_sheet(block, block_fit, stem, context, mapper)
-                if block_fit
-                else empty_sheet(block, _not_understood(block.name))
-            )
+            if block_fit is None:
+                results.append(empty_sheet(block, _not_understood(block.name)))
+                continue
+            pieces = captioned(block, block_fit)
+            for piece, piece_fit in pieces:
+                own = retold(head_of(piece), piece_fit) if len(pieces) > 1 else piece_fit
+                results.append(read_sheet(piece, own, stem, context, mapper))
     return results
 
 

@@ -24,6 +24,7 @@ from ingestion.recognition.profiles import apply_profile
 from ingestion.recognition.recognise import SheetFit
 from ingestion.recognition.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.recognition.void_columns import add_void_columns
+from ingestion.recognition.sides import told_sides
 from ingestion.registry import furniture as furniture_words
 from ingestion.results import ReadContext, SheetResult
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
@@ -40,6 +41,7 @@ from warehouse import tables as lake
 from warehouse.text_codes import is_coded
 
 _MANY_DUPLICATES, _FEWEST_DUPLICATES = 0.3, 5
+_SIDES_TOLD_BY = 200  # rows of a register that tell which column asks
 
 
 def empty_sheet(raw: RawSheet, note: str | None = None) -> SheetResult:
@@ -186,9 +188,13 @@ def plan_sheet(
         n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name) if n
     )
     matches = refit(fit, raw.frame, hint, mapper, own)
+    first = fit.header.first_row + fit.header.height
+    below = raw.frame.slice(first, _SIDES_TOLD_BY).rows()
+    matches, exchanged = told_sides(matches, fit.fit.table, fit.header, below)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, matches, hint)
     apply_profile(plan, context.profile)
     add_void_columns(plan)
+    plan.questions += [q for q in (fit.doubt, exchanged) if q]
     by_content = (plan, raw.frame, mapper, context.profile, raw.first_column)
     if add_columns_by_content(*by_content) or context.profile:
         plan.questions = [q for q in plan.questions if "没有写单位" not in q]

@@ -14,7 +14,7 @@ import polars as pl
 from ingestion.cells.distinct import Few, by_distinct, once_by_code, plain_frame
 from ingestion.readers.raw import RawSheet, cell_letter
 from ingestion.recognition.header_rows import HeaderBlock, Row, is_plain_header
-from ingestion.recognition.headers import split_header
+from ingestion.recognition.headers import is_known_word, split_header
 from ingestion.recognition.recognise import SheetFit
 from ingestion.registry import limits
 from warehouse.text_codes import is_coded
@@ -50,10 +50,18 @@ def _header_rows_below(frame: pl.DataFrame, first: int) -> list[int]:
     if body.is_empty() or frame.width < 2:
         return []
     rows = rows_of_words(body)
-    # a row of words among rows of words (registers, plans) is data: numbers must be usual in the body
+    # a row of words among rows of words (registers, plans) is data: numbers must be usual in the body, or the row be
+    # known words alone beneath a title or a gap
     if len(rows) / body.height > WORDS_ARE_DATA:
-        return []
+        return [r for r in (first + n for n in rows.head(MAX_HEADERS_BELOW)) if _is_parted_header(frame, r)]
     return [first + r for r in rows.head(MAX_HEADERS_BELOW) if is_plain_header(frame.row(first + r))]
+
+
+def _is_parted_header(frame: pl.DataFrame, row: int) -> bool:
+    """Whether a row has known header words alone and stands beneath a title or an empty row."""
+    cells = [c for c in frame.row(row) if c and c.strip()]
+    above = sum(bool(c and c.strip()) for c in frame.row(row - 1))
+    return above <= 1 and len(cells) >= 2 and all(is_known_word(c) for c in cells)
 
 
 def rows_of_words(body: pl.DataFrame, few: Few | None = None) -> pl.Series:

@@ -12,8 +12,12 @@ from dataclasses import dataclass, replace
 from ingestion.contracts import Contract, TableContract, WordRule, all_contracts
 from ingestion.recognition.header_rows import HeaderBlock, Row, TableFit, candidate_headers, fit_table
 from ingestion.recognition.headers import fold
+from ingestion.recognition.sides import is_register, share_of, told_sides
 from ingestion.registry import furniture, limits
+from warehouse.tables import all_tables
 
+# the words of a list's items against those of its sheet and title; by so large a share they tell two lists apart
+_ITEMS_COUNT, _ITEMS_LEAD = 0.1, 0.3
 _NAMED = 0.75  # from here a name or title says by itself what a file is
 _FULL_MARKS = 8.0  # weight at which a name alone is as clear as names get
 
@@ -28,12 +32,13 @@ class SheetHead:
 
 @dataclass(frozen=True)
 class SheetFit:
-    """The best reading of one sheet: header and table fit, and the words that spoke for it."""
+    """The best reading of one sheet: header and table fit, the words that spoke for it, and what they left in doubt."""
 
     header: HeaderBlock
     fit: TableFit
     score: float
     evidence: str
+    doubt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _usable(fit: TableFit) -> bool:
 
 def _is_a_fact(header: HeaderBlock, fit: TableFit) -> bool:
     """Whether the header of a register of facts is its first fact: 企业名称 asks for a name, it heads no column."""
-    if not {"item", "value"} <= {f.name for f in fit.table.fields}:
+    if not is_register(fit.table):
         return False
     asked = [header.cells[m.column_index] for m in fit.matches if m.field == "item"]
     return any(
@@ -123,19 +128,68 @@ def _is_a_fact(header: HeaderBlock, fit: TableFit) -> bool:
 
 
 def _best_sheet_fit(head: SheetHead, contract: Contract, headers: list[HeaderBlock]) -> SheetFit | None:
-    best: SheetFit | None = None
+    best, most = None, 0.0
     for header in headers:
         titles = titles_of(head, header)
         for table in contract.tables:
             fit = fit_table(header, table)
             if fit is None or not _usable(fit) or _is_a_fact(header, fit):
                 continue
+            matches, exchanged = told_sides(fit.matches, table, header, _below(head, header))
+            fit = replace(fit, matches=matches)
             words = _table_words(table, head.name, titles)
             # of two headers that fit alike the earlier and the lower one is meant
             score = fit.score + 0.2 * words - 0.004 * header.first_row - 0.004 * header.height
-            if best is None or score > best.score + 1e-9:
-                best = SheetFit(header, fit, score, f"header {fit.score:.2f}, words {words:.2f}")
-    return best
+            # items tell the lists of one kind apart, not this kind from another
+            rank = score + _ITEMS_COUNT * _share_of_items(head, header, fit)
+            if best is None or rank > most + 1e-9:
+                evidence = f"header {fit.score:.2f}, words {words:.2f}"
+                best, most = SheetFit(header, fit, score, evidence, exchanged), rank
+    return best and replace(best, doubt=_doubt(head, contract, best) or best.doubt)
+
+
+def _share_of_items(head: SheetHead, header: HeaderBlock, fit: TableFit) -> float:
+    """Share of a list's items that are made of the words its table's items have."""
+    place = next((m.column_index for m in fit.matches if m.field == "item"), None)
+    if fit.table.items is None or place is None:
+        return 0.0
+    return share_of((row[place] for row in _below(head, header)), fit.table.items)
+
+
+def _below(head: SheetHead, header: HeaderBlock) -> list[Row]:
+    return head.rows[header.first_row + header.height :]
+
+
+def _doubt(head: SheetHead, contract: Contract, best: SheetFit) -> str | None:
+    """A question where another list of the kind has the same header and neither name nor items tell the two apart."""
+    if best.fit.table.items is None:
+        return None
+    titles = titles_of(head, best.header)
+    own_words = _table_words(best.fit.table, head.name, titles)
+    own_items = _share_of_items(head, best.header, best.fit)
+    for table in contract.tables:
+        if table.items is None or table == best.fit.table or fit_table(best.header, table) is None:
+            continue
+        words = _table_words(table, head.name, titles)
+        items = _share_of_items(head, best.header, replace(best.fit, table=table))
+        is_told = own_words > words or own_items >= items + _ITEMS_LEAD
+        if not is_told or items > max(own_items, _ITEMS_LEAD):
+            return (
+                f"本表按“{_label(best.fit.table)}”读取，也像“{_label(table)}”，请在表名写明或确认 / "
+                f"read as {best.fit.table.name}, may as well be {table.name}; name the sheet or confirm"
+            )
+    return None
+
+
+def _label(table: TableContract) -> str:
+    return all_tables()[table.name].label_zh
+
+
+def retold(head: SheetHead, fit: SheetFit) -> SheetFit:
+    """A part of a sheet as the list of the kind that its own caption and items speak for; the header stays."""
+    contract = all_contracts()[fit.fit.table.kind]
+    best = _best_sheet_fit(head, contract, [fit.header])
+    return best or fit
 
 
 def fit_as(head: SheetHead, table: TableContract) -> SheetFit | None:

@@ -15,7 +15,7 @@ from ingestion.cells.units import LAKE_UNITS, Unit, factor_to_lake, parse_unit
 from ingestion.recognition.headers import fold
 from ingestion.recognition.processes import ALL
 from ingestion.recognition.sheet_plan import SheetPlan
-from ingestion.registry import code_of
+from ingestion.registry import code_of, code_words, furniture
 from ingestion.results import ReadContext
 from ingestion.rows.work import Work, raw
 
@@ -179,17 +179,54 @@ def _rates_as_fractions(work: Work, plan: SheetPlan) -> None:
 
 
 def _section(work: Work, plan: SheetPlan, sheet: str) -> None:
-    text = sheet if code_of("section", sheet) else " ".join(plan.titles)
-    code = code_of("section", text) or _section_by_items(work)
-    work.put(pl.Series([text or sheet] * work.frame.height, dtype=pl.String), "section_raw")
-    work.put(pl.Series([code] * work.frame.height, dtype=pl.String), "section")
+    """The document each item is of: by its own column, else the caption or title nearest to it, the sheet, the items."""
+    text = next((t for t in (*reversed(plan.titles), sheet) if _section_named(t)), None)
+    code = _section_named(text or "")
+    told = _sections_of_items(work)
+    written = work.frame["section_raw"] if "section_raw" in work.frame.columns else None
+    if code is None and written is None and len(told) > 1:
+        _ask_sections(plan, told)
+    code = code or _most_told(told)
+    named = text or " ".join(plan.titles) or sheet
+    if written is None:
+        work.put(work.one_text(named), "section_raw")
+        work.put(work.one_text(code), "section")
+        return
+    # a merged cell stands for the rows beneath it
+    filled = plain(written).forward_fill().to_list()
+    codes = [code_of("section", t) if t else code for t in filled]
+    work.put(pl.Series([t or named for t in filled], dtype=pl.String), "section_raw")
+    work.put(pl.Series(codes, dtype=pl.String), "section")
 
 
-def _section_by_items(work: Work) -> str | None:
-    """The section that more of a sheet's items speak for than for any other."""
+def _section_named(text: str) -> str | None:
+    """The one document a text names; None where it names none, several or a collection of them."""
+    if re.search(furniture()["several_documents"], text):
+        return None
+    # whatever is registered somewhere has 登记 in its name
+    named = {code for t in (text, text.replace("登记", "")) if (code := code_of("section", t))}
+    patterns = code_words()["section"][0]
+    named |= {code for code, pattern in patterns if pattern.search(text.replace("登记", ""))}
+    return named.pop() if len(named) == 1 else None
+
+
+def _sections_of_items(work: Work) -> Counter[str]:
+    """How many of a sheet's items speak for each section."""
     items = work.frame["item"].drop_nulls().to_list() if "item" in work.frame.columns else []
-    told = Counter(code for item in items if (code := code_of("section_of_item", item)))
+    return Counter(code for item in items if (code := code_of("section_of_item", item)))
+
+
+def _most_told(told: Counter[str]) -> str | None:
+    """The section that more of a sheet's items speak for than for any other."""
     ranked = told.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]
+
+
+def _ask_sections(plan: SheetPlan, told: Counter[str]) -> None:
+    names = "、".join(sorted(told))
+    plan.questions.append(
+        f"本表的项目出自多种证照或登记（{names}），却没有分节标题或来源列，请写明 / "
+        f"items of several documents ({names}) stand in one list without captions or a column; say which is which"
+    )
