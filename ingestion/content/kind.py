@@ -7,7 +7,7 @@ forms alike. What is taken is told as a question, never in silence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -127,6 +127,8 @@ def _guess(
     rules: dict[str, Any],
 ) -> _Guess | None:
     table = contract.tables[0]
+    if _has_stranger(table.name, facts):
+        return None
     words = word_matches(header, table)
     words |= {k: v for k, v in hints(header, table).items() if k not in words}
     sure = _sure(table, words, facts)
@@ -137,6 +139,22 @@ def _guess(
         return None
     fit = _as_fit(header, table, words, sure, told)
     return _Guess(contract, SheetFit(header, fit, fit.score, BY_CONTENT), fit.score + 0.4 * named, named)
+
+
+def _has_stranger(table: str, facts: Mapping[int, ColumnFacts]) -> bool:
+    strangers = shapes().get(table, {}).get("strangers", ())
+    return any(one.is_like(likeness) for likeness in strangers for one in facts.values())
+
+
+def is_another_form(sheet: RawSheet, fit: SheetFit, context: ReadContext, mapper: ProcessMapper) -> bool:
+    """Whether a sheet has a column that the form it was taken for by its words never has: companies of the group."""
+    if "strangers" not in shapes().get(fit.fit.table.name, {}):
+        return False
+    after = fit.header.first_row + fit.header.height
+    body = full_rows(sheet.frame.slice(after, content_rules()["sample_rows"]))
+    hint = hint_of(context.period, sheet.is_1904, context.month_end_day)
+    columns: dict[int, str | None] = {i: None for i, cell in enumerate(fit.header.cells) if cell is not None}
+    return _has_stranger(fit.fit.table.name, facts_of(body, columns, hint, mapper))
 
 
 def _sure(

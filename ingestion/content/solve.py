@@ -118,6 +118,8 @@ def _by_likeness(
 
 def _is_other(facts: ColumnFacts, shape: Mapping[str, Any]) -> bool:
     """Whether the cells name things that this form is not about."""
+    if "never_like" in shape and facts.is_like(shape["never_like"]):
+        return True
     if "never" not in shape:
         return False
     return int(facts.written.str.contains(shape["never"]).sum()) > len(facts.written) * 0.1

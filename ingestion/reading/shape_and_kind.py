@@ -6,16 +6,24 @@ the columns hold (``ingestion.content.kind``). Reading the sheets as what was ch
 
 from __future__ import annotations
 
-from ingestion.content.kind import choose_by_content
+from dataclasses import replace
+
+from ingestion.content.kind import choose_by_content, is_another_form
 from ingestion.readers.raw import RawSheet
 from ingestion.reading.books import head_of
+from ingestion.recognition.headers import fold
 from ingestion.recognition.layout import turned
 from ingestion.recognition.processes import ProcessMapper
-from ingestion.recognition.recognise import KindChoice, choose_kind
+from ingestion.recognition.recognise import KindChoice, choose_kind, name_score
 from ingestion.recognition.shape import repaired
 from ingestion.results import FileResult, ReadContext
 from ingestion.wide.sheet import best_shape
 
+_NAMED = 0.6  # from here a file's name says by itself what it is
+_OF_THE_GROUP = (
+    "往来单位均为集团内企业，是否为集团内购销过磅单，请确认 / all parties are companies of the group: are these tickets of trade "
+    "inside the group? please confirm"
+)
 _TURNED = 0.5  # names of goods down the first column are header words as well: so much must speak for turning
 # values hit upon words of a form by chance: of a turned sheet's header cells so many must be such
 _MEANT = 0.45
@@ -33,11 +41,28 @@ def shape_and_kind(
     choice = choose_kind([head_of(s) for s in shaped], stem, context.period)
     if choice.contract is None or all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
         shaped, choice = _try_turned(shaped, choice, stem, context.period)
+    choice = _with_strangers(shaped, choice, stem, context, mapper)
     if choice.contract is None:
         shaped, choice = choose_by_content(shaped, stem, context, mapper) or (shaped, choice)
     elif all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
         shaped, choice = _clearer_by_content(shaped, choice, stem, context, mapper)
     return shaped, choice
+
+
+def _with_strangers(
+    sheets: list[RawSheet], choice: KindChoice, stem: str, context: ReadContext, mapper: ProcessMapper
+) -> KindChoice:
+    """A form in which companies of the group deliver is no longer the plant's own, unless the file is plainly named so."""
+    pairs = zip(sheets, choice.sheets, strict=True)
+    strange = [f is not None and is_another_form(s, f, context, mapper) for s, f in pairs]
+    if choice.contract is None or not any(strange):
+        return choice
+    if name_score(choice.contract, fold(stem)) < _NAMED:
+        nothing = tuple(None for _ in sheets)
+        return KindChoice(None, 0.0, "companies of the group: another form than its words say", nothing)
+    told = zip(choice.sheets, strange, strict=True)
+    asked = tuple(replace(f, doubt=_OF_THE_GROUP) if f is not None and is_so else f for f, is_so in told)
+    return replace(choice, sheets=asked)
 
 
 def _clearer_by_content(

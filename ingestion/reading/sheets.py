@@ -235,7 +235,12 @@ def _ask_unread(plan: SheetPlan) -> None:
         and (f.need == "key" or (f.need != "extra" and f.type.startswith(("decimal", "integer"))))
     ]
     left = [c.header_raw for c in plan.columns if c.field is None and c.header_raw.strip()]
-    if wanted and left:
+    keys = [f.name for f in plan.table.fields if f.need == "key" and f.name in wanted]
+    if keys and not left:
+        plan.questions.append(
+            f"本表没有{'、'.join(keys)}列，请核对表样 / the sheet has no column of {', '.join(keys)}; please check the form"
+        )
+    elif wanted and left:
         names, fields = "、".join(left[:6]), "、".join(wanted)
         plan.questions.append(
             f"列“{names}”未能识别，本表缺少{fields}；请确认这些列的含义（potline map） / "

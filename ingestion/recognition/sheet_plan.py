@@ -11,11 +11,15 @@ import polars as pl
 
 from ingestion.cells.dates import PeriodHint
 from ingestion.cells.numbers import clean_texts, parse_numbers
+from ingestion.cells.units import parse_unit
 from ingestion.contracts import Field, TableContract
 from ingestion.recognition.column_units import USUAL, ColumnUnit, by_ratio, decide, like_other
 from ingestion.recognition.header_rows import HeaderBlock, HeaderCell, is_unit_row
 from ingestion.registry import limits
 from ingestion.results import ColumnMatch
+
+_MASS_OR_ENERGY = r"(?i)^\s*(t|kg|吨|公斤|千克|万吨|k?wh|mwh|千瓦时|万千瓦时|兆瓦时|度|万度)\s*$"
+_MOST_UNITS = 0.7  # of a list of goods some may be counted in pieces
 
 
 @dataclass
@@ -88,6 +92,7 @@ def decide_units(plan: SheetPlan, frame: pl.DataFrame) -> None:
     """Fill the unit of every field of the plan; questions are added where nobody wrote a unit."""
     unit_row = unit_row_after(frame, plan.header)
     table_has_unit_column = "unit_raw" in plan.fields or "unit" in plan.fields
+    beside = None if table_has_unit_column else _unit_beside(plan, frame)
     samples: dict[str, pl.Series] = {}
     for name, fp in plan.fields.items():
         row_unit = unit_row[fp.match.column_index] if unit_row else None
@@ -96,7 +101,7 @@ def decide_units(plan: SheetPlan, frame: pl.DataFrame) -> None:
             samples[name] = sample
         cell = plan.header.cells[fp.match.column_index]
         raw = cell.raw if cell else fp.match.header_raw
-        row_unit = fp.agreed_unit or row_unit
+        row_unit = fp.agreed_unit or row_unit or beside
         unit = decide(
             fp.field, plan.table.name, raw, cell.unit if cell else None, row_unit, plan.titles, sample
         )
@@ -111,6 +116,27 @@ def decide_units(plan: SheetPlan, frame: pl.DataFrame) -> None:
             if fp.unit.question:
                 plan.questions.append(fp.unit.question)
     plan.columns = _all_columns(plan)
+
+
+def _unit_beside(plan: SheetPlan, frame: pl.DataFrame) -> str | None:
+    """The unit that every row of a column without a field has; a question where rows have several."""
+    taken = {fp.match.column_index for fp in plan.fields.values()}
+    for index, cell in enumerate(plan.header.cells):
+        if index in taken or cell is None:
+            continue
+        units = _sample(frame, column_name(index), plan.first_data_row)
+        masses = units.filter(units.str.contains(_MASS_OR_ENERGY))
+        if units.is_empty() or len(masses) < len(units) * _MOST_UNITS:
+            continue
+        written = {u.strip() for u in masses.unique()}
+        factors = {unit.factor for u in written if (unit := parse_unit(u)) is not None}
+        if len(factors) == 1:
+            return written.pop()
+        plan.questions.append(
+            f"列“{cell.raw}”各行的单位不同（{'、'.join(sorted(written))}），本表未按行换算，请统一单位 / the rows of "
+            f"{cell.raw!r} have different units and are not converted row by row; please use one unit"
+        )
+    return None
 
 
 def _decide_by_neighbours(plan: SheetPlan) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition.header_rows import Row, is_unit_row, is_value
@@ -14,6 +15,11 @@ from ingestion.wide.cells import LONGEST_NAME, SEARCH, Cells, is_process, is_tot
 Blocks = dict[str, dict[str, int]]
 _SHIFT = re.compile(r"(零点|四点|八点|[早白中夜晚甲乙丙丁大小]|[一二三四1-4])班")
 _DEVICE = re.compile(r"(?=.*\d)[A-Za-z0-9#\-_号机组电表()（）]{2,16}")
+_METER = re.compile(r"(?=.*\d)[A-Za-z0-9#\-_号整流机组电能表柜()（）]{2,16}")
+_METERS = re.compile(r"电表|电量|电能|抄表|整流|用电|耗电|电度")
+_READINGS = re.compile(r"底数|表底|读数|示数|码|倍率|乘率|变比")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FEWEST_READINGS = 5
 _TIME_HEAD = re.compile(r"日|月份|时间|期间")
 _FEED_PARAMETERS = {"output", "anode_gross", "ac_energy"}
 
@@ -22,7 +28,12 @@ def groups_down(raw: RawSheet, head: list[Row], mapper: ProcessMapper) -> RawShe
     """The same columns again for each process, product, shift or meter, beside columns that all of them share."""
     for at, row in enumerate(head[:SEARCH]):
         below: Row = head[at + 1] if at + 1 < len(head) else ()
-        for height, blocks in ((2, _titled_blocks(row, below)), (1, _prefixed_blocks(row, mapper))):
+        readings = (
+            (2, _titled_blocks(row, below)),
+            (2, _crossed_blocks(row, below)),
+            (1, _prefixed_blocks(row, mapper)),
+        )
+        for height, blocks in readings:
             group = _group_header(blocks, mapper) if _alike(blocks) else None
             # tables that repeat with all their columns are cut apart by ``ingestion.recognition.layout``
             shared = row[: _first(blocks)] + below[: _first(blocks)] if blocks else ()
@@ -46,6 +57,24 @@ def _titled_blocks(row: Row, below: Row) -> Blocks:
         subs = {text_of(below[i]): i for i in range(start, end) if text_of(below[i])}
         if subs and not is_known_word(title) and not is_total(title):
             blocks[title] = subs
+    return blocks
+
+
+def _crossed_blocks(row: Row, below: Row) -> Blocks:
+    """Blocks under the same names beneath each word: 产量 over 一系列 and 二系列, 电量 over the same."""
+    starts = [i for i, c in enumerate(row) if text_of(c)]
+    if not starts or not below or sum(is_value(c) and not _DEVICE.fullmatch(text_of(c)) for c in below) > 0:
+        return {}
+    spans = {
+        text_of(row[start]): [(text_of(below[i]), i) for i in range(start, end) if text_of(below[i])]
+        for start, end in zip(starts, [*starts[1:], len(row)], strict=True)
+    }
+    blocks: Blocks = {}
+    for word, names in spans.items():
+        # columns that all of them share have nothing, or one word, beneath
+        for name, i in names if len(names) > 1 else ():
+            if not is_total(name):
+                blocks.setdefault(name, {})[word] = i
     return blocks
 
 
@@ -117,5 +146,42 @@ def parameters_down(raw: RawSheet, head: list[Row]) -> RawSheet | None:
         for line in raw.frame.rows()[at + 1 :]:
             own = [i for i in across if text_of(line[i])]
             cells += [[*(line[k] for k in kept), text_of(row[i]), line[i]] for i in own]
+        return laid_down(raw, cells)
+    return None
+
+
+def _only_rises(raw: RawSheet, at: int, columns: list[int]) -> bool:
+    """Whether every column's figures grow from row to row, as readings do and a day's energy does not."""
+    for i in columns:
+        figures = [
+            float(t) for line in raw.frame.rows()[at + 1 :] if _FIGURE.fullmatch(t := text_of(line[i]))
+        ]
+        if len(figures) < _FEWEST_READINGS or any(b < a for a, b in pairwise(figures)):
+            return False
+    return True
+
+
+def meters_down(raw: RawSheet, head: list[Row], stem: str) -> RawSheet | None:
+    """A day's energy of each meter in a column of its own: one row per meter and day.
+
+    Only where name or titles speak of energy and of no readings, which are no energy however they lie.
+    """
+    for at, row in enumerate(head[:SEARCH]):
+        heads = {i: text_of(c) for i, c in enumerate(row) if text_of(c)}
+        days = [i for i, t in heads.items() if _TIME_HEAD.search(t)]
+        meters = [i for i, t in heads.items() if _METER.fullmatch(t) and not is_known_word(t)]
+        left = [i for i in heads if i not in meters and i not in days and not is_total(heads[i])]
+        if len(days) != 1 or len(meters) < 2 or left:
+            continue
+        titles = [text_of(c) for line in head[:at] for c in line]
+        beneath = [text_of(line[days[0]]) for line in head[at + 1 : at + 3]]
+        said = " ".join((stem, raw.name, *titles, *beneath))
+        if not _METERS.search(said) or _READINGS.search(said) or _only_rises(raw, at, meters):
+            return None
+        cells: Cells = [list(r) for r in head[:at]]
+        # such a table has no readings, and says so by columns without any
+        cells.append([heads[days[0]], "电表编号", "起码", "止码", "电量"])
+        for line in raw.frame.rows()[at + 1 :]:
+            cells += [[line[days[0]], heads[i], None, None, line[i]] for i in meters if text_of(line[i])]
         return laid_down(raw, cells)
     return None

@@ -13,7 +13,7 @@ from ingestion.recognition.processes import ProcessMapper
 UNIT_HEADS = {"单位", "计量单位", "计算单位", "量纲"}
 SEARCH, LONGEST_NAME = 12, 12  # rows searched for a header; characters of a name at the head of columns
 _TOTAL = re.compile(
-    r"((本|全|上|中|下|当)?(年|月|旬|日|厂|部|公司|系列)?(合计|总计|小计|累计|共计)(数|值|行)?|全厂|全部|全年)"
+    r"((本|全|上|中|下|当|两|各)?(年|月|旬|日|厂|部|公司|系列|线|车间)?(合计|总计|小计|累计|共计)(数|值|行)?|全厂|全部|全年)"
 )
 
 Cells = list[list[str | None]]

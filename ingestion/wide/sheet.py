@@ -10,9 +10,9 @@ from ingestion.readers.raw import RawSheet
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.recognise import SheetHead, choose_kind
 from ingestion.registry import limits
-from ingestion.wide.blocks import groups_down, parameters_down
+from ingestion.wide.blocks import groups_down, meters_down, parameters_down
 from ingestion.wide.items import processes_down, spans_across
-from ingestion.wide.times import times_down
+from ingestion.wide.times import plan_of_month, times_down
 
 _TALLEST = 40_000
 
@@ -22,15 +22,18 @@ def best_shape(raw: RawSheet, stem: str, period: str, mapper: ProcessMapper) -> 
     if not 1 < raw.frame.height <= _TALLEST:
         return raw
     head = raw.frame.head(limits()["scoring"]["header_search_rows"]).rows()
+    grouped = groups_down(raw, head, mapper)
     found = [
         other
         for other in (
             times_down(raw, head, period),
             times_down(raw, head, period, narrow=True),
-            groups_down(raw, head, mapper),
+            grouped,
             processes_down(raw, head, mapper, period),
             spans_across(raw, head, mapper),
             parameters_down(raw, head),
+            meters_down(raw, head, stem),
+            plan_of_month(raw, head, stem, period),
         )
         if other is not None
     ]
@@ -39,7 +42,8 @@ def best_shape(raw: RawSheet, stem: str, period: str, mapper: ProcessMapper) -> 
         score = _score(other, stem, period)
         if score > best_score:
             best, best_score = other, score
-    return best
+    # the same columns again under names of processes are groups whatever their words are
+    return grouped if best is raw and not best_score and grouped is not None else best
 
 
 def _score(raw: RawSheet, stem: str, period: str) -> float:

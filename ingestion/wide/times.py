@@ -14,6 +14,7 @@ from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_total, laid_down,
 _DAY = re.compile(r"(\d{1,2})[日号]?")
 _MONTH_DAY = re.compile(r"(?:(20\d{2})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
 _MONTH = re.compile(r"(?:(20\d{2})[-/.年])?(\d{1,2})月?份?")
+_PLAN, _DONE = re.compile(r"计划|排产|任务"), re.compile(r"实际|完成")
 _FEWEST_DAYS, _FEWEST_MONTHS = 5, 3
 
 
@@ -78,6 +79,26 @@ def times_down(raw: RawSheet, head: list[Row], period: str, *, narrow: bool = Fa
             else _pivot(labels, body, times, time_header, max(times) + 1)
         )
         return laid_down(raw, titles + cells) if cells else None
+    return None
+
+
+def plan_of_month(raw: RawSheet, head: list[Row], stem: str, period: str) -> RawSheet | None:
+    """A year's plan with its months to the right: of a month's folder the column of that month, as its plan."""
+    said = " ".join((stem, raw.name, *(text_of(c) for row in head[:SEARCH] for c in row)))
+    if not re.fullmatch(r"\d{4}-\d{2}", period) or not _PLAN.search(said) or _DONE.search(said):
+        return None
+    for at, row in enumerate(head[:SEARCH]):
+        found = _times(row, period)
+        if found is None or found[1] != "月份":
+            continue
+        own = next((i for i, month in found[0].items() if month == period), None)
+        lead = [i for i in range(min(found[0])) if text_of(row[i])]
+        if own is None or len(lead) != 1:
+            return None
+        cells: Cells = [list(r) for r in head[:at]]
+        cells.append([row[lead[0]], "计划产量"])
+        cells += [[line[lead[0]], line[own]] for line in raw.frame.rows()[at + 1 :]]
+        return laid_down(raw, cells)
     return None
 
 
