@@ -23,8 +23,8 @@ from ingestion.recognition.processes import ProcessMapper, is_whole_plant
 from ingestion.recognition.profiles import apply_profile
 from ingestion.recognition.recognise import SheetFit
 from ingestion.recognition.sheet_plan import SheetPlan, decide_units, make_plan
-from ingestion.recognition.void_columns import add_void_columns
 from ingestion.recognition.sides import told_sides
+from ingestion.recognition.void_columns import add_void_columns
 from ingestion.registry import furniture as furniture_words
 from ingestion.results import ReadContext, SheetResult
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
