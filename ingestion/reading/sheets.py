@@ -16,6 +16,7 @@ from ingestion.cells.running import NotInPartsError
 from ingestion.content.evidence import add_columns_by_content, ask_about_columns
 from ingestion.content.fit import refit
 from ingestion.content.left import settle_weighing_order
+from ingestion.contracts import Field
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition import furniture
 from ingestion.recognition.headers import INITIALS_OF, fold
@@ -26,6 +27,7 @@ from ingestion.recognition.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.recognition.sides import told_sides
 from ingestion.recognition.void_columns import add_void_columns
 from ingestion.registry import furniture as furniture_words
+from ingestion.registry import header_words
 from ingestion.results import ReadContext, SheetResult
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
 from ingestion.rows.conform import to_lake, type_columns
@@ -227,25 +229,34 @@ def _ask_initials(plan: SheetPlan) -> None:
 
 
 def _ask_unread(plan: SheetPlan) -> None:
-    """A question where keys or figures the table is about were not found while columns were left over."""
-    wanted = [
-        f.name
-        for f in plan.table.fields
-        if f.name not in plan.fields
-        and (f.need == "key" or (f.need != "extra" and f.type.startswith(("decimal", "integer"))))
-    ]
+    """A question where keys or figures the table is about were not found, and there is no column left or some are."""
+    missing = [f for f in plan.table.fields if f.name not in plan.fields]
+    figures = [f for f in missing if f.type.startswith(("decimal", "integer"))]
+    wanted = [f for f in missing if f.need == "key" or (f.need != "extra" and f in figures)]
     left = [c.header_raw for c in plan.columns if c.field is None and c.header_raw.strip()]
-    keys = [f.name for f in plan.table.fields if f.need == "key" and f.name in wanted]
-    if keys and not left:
+    if wanted and left:
+        names = "、".join(left[:6])
         plan.questions.append(
-            f"本表没有{'、'.join(keys)}列，请核对表样 / the sheet has no column of {', '.join(keys)}; please check the form"
+            f"列“{names}”未能识别，本表缺少{_called(wanted)}；请确认这些列的含义（potline map） / columns {names!r} were not "
+            f"understood and {_fields(wanted)} not found; please say what they are (potline map)"
         )
-    elif wanted and left:
-        names, fields = "、".join(left[:6]), "、".join(wanted)
+        return
+    row_key = lake.table(plan.table.name).key
+    told_by = [
+        f for f in wanted if f.need == "key" and (f in figures or f.name.removesuffix("_raw") in row_key)
+    ]
+    if told_by:
         plan.questions.append(
-            f"列“{names}”未能识别，本表缺少{fields}；请确认这些列的含义（potline map） / "
-            f"columns {names!r} were not understood and {fields} not found; please say what they are (potline map)"
+            f"本表没有{_called(told_by)}列，请核对表样 / the sheet has no column of {_fields(told_by)}; please check the form"
         )
+
+
+def _called(fields: list[Field]) -> str:
+    return "、".join(header_words()[f.pools[0]][0] if f.pools else f.name for f in fields)
+
+
+def _fields(fields: list[Field]) -> str:
+    return ", ".join(f.name for f in fields)
 
 
 def _title_questions(

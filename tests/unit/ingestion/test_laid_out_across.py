@@ -8,7 +8,7 @@ import pytest
 
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.results import ProcessName, ReadContext
-from tests.unit.ingestion.build import PLANTS, read_one, xlsx_bytes
+from tests.unit.ingestion.build import PLANTS, ladle_rows, read_one, xlsx_bytes
 
 DAYS = range(1, 29)
 ONE = ReadContext("P", "2024-03", plants=PLANTS, processes=(ProcessName("1#", "一系列"),))
@@ -176,4 +176,11 @@ def test_short_words_of_stock_are_known(come, go):
 
 def test_a_form_without_a_key_column_is_asked_about():
     rows = [["日期", "入库", "出库"], *([_day(d), 300 + d, 280 + d] for d in DAYS)]
-    assert "没有product_raw" in _asked(read_one("成品出入库.xlsx", xlsx_bytes({"x": rows})))
+    assert "没有产品名称列" in _asked(read_one("成品出入库.xlsx", xlsx_bytes({"x": rows})))
+
+
+def test_a_form_without_what_only_some_plants_write_is_not_asked_about():
+    header, *rows = ladle_rows(6)
+    at = header.index("抬包号")
+    sheet = [[cell for column, cell in enumerate(row) if column != at] for row in (header, *rows)]
+    assert "没有" not in _asked(read_one("铝液抬包过磅.xlsx", xlsx_bytes({"一系列": sheet})))
