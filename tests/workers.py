@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pickle
+import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -49,11 +50,10 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     """
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, said = shared / name, shared / f"{name}.pickle"
+    said = shared / f"{name}.pickle"
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not said.exists():
-            folder.mkdir()
-            said.write_bytes(pickle.dumps(make(folder)))
+            said.write_bytes(pickle.dumps(make(Path(tempfile.mkdtemp(prefix=f"{name}-", dir=shared)))))
         made: Made = pickle.loads(said.read_bytes())
     return made
