@@ -220,7 +220,9 @@ def _returned(sidecar: Sidecar, known: dict[str, Sidecar]) -> list[str]:
     """What is asked where a path holds a content again of which a later one under the same path replaced rows (ADR 6)."""
 
     def newest(one: Sidecar) -> int:
-        return max((int(part["version"]) for part in one["parts"]), default=0)
+        # a copy of another file and a file without usable rows replace nothing
+        counted = (part for part in one["parts"] if part["duplicate_of"] is None and part["rows_keep"])
+        return max((int(part["version"]) for part in counted), default=0)
 
     file = sidecar["file"]
     if all(o["file"] != file or newest(o) <= newest(sidecar) for o in known.values()):

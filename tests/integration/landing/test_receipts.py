@@ -220,6 +220,15 @@ def test_a_file_put_back_under_its_own_path_is_said_by_every_ingest_until_it_is_
     }
 
 
+def test_a_path_that_held_something_unusable_in_between_is_not_asked_about(tmp_path):
+    folder, home = small_group(tmp_path / "d"), tmp_path / "home"
+    path = folder / "BSAL/2024-01/铝液过磅.csv"
+    old = path.read_bytes()
+    for content in (old, b"", old):
+        path.write_bytes(content)
+        assert ingest_folder(home, folder).returned == []
+
+
 def test_a_number_that_stands_twice_says_what_to_do(facts):
     repeated = [row for file in facts.files for row in file.rows_apart if row.status == "duplicate"]
     assert repeated and all("只计一次" in row.remedy.zh and row.remedy.en for row in repeated)
