@@ -25,6 +25,7 @@ from ingestion.recognition.profiles import apply_profile
 from ingestion.recognition.recognise import SheetFit
 from ingestion.recognition.sheet_plan import SheetPlan, decide_units, make_plan
 from ingestion.recognition.sides import told_sides
+from ingestion.recognition.spans import is_of_other_span
 from ingestion.recognition.void_columns import add_void_columns
 from ingestion.registry import furniture as furniture_words
 from ingestion.registry import header_words
@@ -205,6 +206,7 @@ def plan_sheet(
     ask_about_columns(plan, raw.frame, context.profile, raw.first_column)
     _process_from_names(plan, raw, stem, mapper)
     _ask_initials(plan)
+    _ask_spans(plan)
     _ask_unread(plan)
     return plan
 
@@ -226,6 +228,16 @@ def _ask_initials(plan: SheetPlan) -> None:
         plan.questions.append(
             f"按拼音首字母识别：{told}，请确认 / taken by the initial letters of their names: {told}; please confirm"
         )
+
+
+def _ask_spans(plan: SheetPlan) -> None:
+    """A question where the only column for a figure speaks of a plan, another period or a sum."""
+    for fp in plan.fields.values():
+        if fp.match.unit_source != "profile" and is_of_other_span(fp.match.header_raw, fp.field):
+            plan.questions.append(
+                f"列“{fp.match.header_raw}”像计划数、上期数或累计数，按{_called([fp.field])}读取，请确认 / column "
+                f"{fp.match.header_raw!r} may be of a plan, another period or a sum; read as {fp.field.name}, please confirm"
+            )
 
 
 def _ask_unread(plan: SheetPlan) -> None:

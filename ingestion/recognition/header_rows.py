@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from ingestion.cells.units import LAKE_UNITS, parse_unit
-from ingestion.contracts import TableContract
+from ingestion.contracts import Field, TableContract
 from ingestion.recognition.headers import WordScore, is_known_word, pool_scores, split_header
+from ingestion.recognition.spans import is_of_other_span
 from ingestion.registry import limits
 from ingestion.results import ColumnMatch
 
@@ -19,6 +21,7 @@ Row = tuple[str | None, ...]
 _VALUE = re.compile(r"[-+]?[\d.,:/年月日时分秒\s%-]+|#.*")
 # letters alone are as well a column's name in another system (GROSS_WT)
 _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9#_\-]{5,}")
+_TALLEST = 3  # rows of a header
 # a longer, joined word that fits is better evidence than its last part alone
 _JOINED_BONUS = 0.03
 
@@ -159,7 +162,7 @@ def fit_table(
     columns = _pool_columns(header)
     if not _possible(columns, table):
         return None
-    pairs = []
+    pairs: list[tuple[float, int, int, Field, WordScore]] = []
     for position, field in enumerate(table.fields):
         best: dict[int, WordScore] = {}
         for pool in field.pools:
@@ -171,6 +174,7 @@ def fit_table(
             for i, f in best.items()
             if f.score >= floor and (i, field.name) not in banned
         ]
+    pairs = [p for p in pairs if not _has_plainer(p[2], p[3], pairs, header)]
     pairs.sort(key=lambda p: p[:3])
     taken_fields: dict[str, ColumnMatch] = {}
     taken_columns: set[int] = set()
@@ -186,6 +190,20 @@ def fit_table(
             index, cell.raw, field.name, score, found.evidence, cell.unit, cell.unit_source
         )
     return _score_fit(header, table, taken_fields)
+
+
+def _has_plainer(
+    index: int, field: Field, pairs: list[tuple[float, int, int, Field, WordScore]], header: HeaderBlock
+) -> bool:
+    """Whether a column is of a plan, another period or a sum, and another one is the field's without such a word."""
+    if not _is_other(index, field, header):
+        return False
+    return any(one.name == field.name and not _is_other(i, one, header) for _, _, i, one, _ in pairs)
+
+
+def _is_other(index: int, field: Field, header: HeaderBlock) -> bool:
+    cell = header.cells[index]
+    return cell is not None and is_of_other_span(cell.raw, field)
 
 
 def word_matches(header: HeaderBlock, table: TableContract) -> dict[tuple[int, str], float]:
@@ -259,13 +277,29 @@ def candidate_headers(rows: list[Row]) -> list[HeaderBlock]:
         if last == len(rows) and is_plain_header(row):
             # a row of known words is the header, or the upper part of it: data follows
             last = first + 2
-        for height in (1, 2, 3):
+        for height in range(1, _TALLEST + 1):
             if first + height > len(rows):
                 break
             if height > 1 and not _may_continue(rows[first + height - 1]):
                 break
-            found.append(build_header(rows, first, height))
+            header = build_header(rows, first, height)
+            if not _is_cut_short(header, rows):
+                found.append(header)
     return found
+
+
+def _is_cut_short(header: HeaderBlock, rows: list[Row]) -> bool:
+    """Whether a row of words that parts merged titles (计划 and 实际 beneath 产量) follows, and figures only after it."""
+    at = header.first_row + header.height
+    if header.height >= _TALLEST or at + 1 >= len(rows) or not _may_continue(rows[at]):
+        return False
+    after = rows[at + 1] if not is_unit_row(rows[at + 1]) or at + 2 >= len(rows) else rows[at + 2]
+    words = [bool(c and c.strip()) for c in rows[at]]
+    parted = any(
+        word and left and header.cells[i] is None and header.cells[i - 1] is not None
+        for i, (left, word) in enumerate(pairwise(words), start=1)
+    )
+    return parted and any(is_value(c) for c in after)
 
 
 def is_plain_header(row: Row) -> bool:

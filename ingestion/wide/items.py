@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingestion.readers.raw import RawSheet
-from ingestion.recognition.header_rows import Row
+from ingestion.recognition.header_rows import Row, is_value
 from ingestion.recognition.headers import squeeze
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_process, is_total, laid_down, text_of
@@ -14,7 +14,7 @@ _SPANS = (
     ("本月", re.compile(r"(本月|当月|本期)(实际|完成|数|值|发生)?")),
     ("累计", re.compile(r"(本年|年)?累计(实际|完成|数|值)?|(本年)?1[-—~至]*本月(累计)?|年初至今")),
 )
-_LAST_YEAR = re.compile(r"上年|去年|同期|计划")
+_LAST_YEAR = re.compile(r"上年|去年|同期|计划|上月|上期|前月")
 
 
 def processes_down(raw: RawSheet, head: list[Row], mapper: ProcessMapper, period: str) -> RawSheet | None:
@@ -26,7 +26,7 @@ def processes_down(raw: RawSheet, head: list[Row], mapper: ProcessMapper, period
         others = [i for i, t in enumerate(texts) if t and i not in across]
         totals = [i for i in others if is_total(texts[i])]
         others = [i for i in others if i not in totals]
-        if not across or not others or others[0] > across[0]:
+        if not across or not others or others[0] > across[0] or _is_parted(texts, head[at + 1 : at + 2]):
             continue
         unit = next((i for i in others if squeeze(texts[i]) in UNIT_HEADS), None)
         kept = [i for i in others if i != unit]
@@ -38,6 +38,12 @@ def processes_down(raw: RawSheet, head: list[Row], mapper: ProcessMapper, period
         lay = _process_rows if "-" in period else _process_items
         return laid_down(raw, titles + lay(texts, body, across, kept, unit))
     return None
+
+
+def _is_parted(texts: list[str], below: list[Row]) -> bool:
+    """Whether words beneath part the names of processes into several columns each (上月 and 本月): no one of them is meant."""
+    words = [text_of(c) for c in below[0]] if below else []
+    return sum(bool(w) and not t and not is_value(w) for t, w in zip(texts, words, strict=False)) > 0
 
 
 def _process_items(
@@ -67,7 +73,11 @@ def spans_across(raw: RawSheet, head: list[Row], mapper: ProcessMapper) -> RawSh
         below: Row = head[at + 1] if at + 1 < len(head) else tuple(None for _ in row)
         for height, lower in ((2, below), (1, tuple(None for _ in row))):
             places = _places(row, lower, mapper)
-            lead = [i for i in range(min(places, default=0)) if text_of(row[i])]
+            lead = [
+                i
+                for i in range(min(places, default=0))
+                if text_of(row[i]) and not _LAST_YEAR.search(text_of(lower[i]))
+            ]
             if len(places) < 2 or not lead or not (mapper.only or all(p for p, _ in places.values())):
                 continue
             unit = next((i for i in lead if squeeze(text_of(row[i])) in UNIT_HEADS), None)

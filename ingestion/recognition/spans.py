@@ -1,0 +1,34 @@
+"""Columns of a plan, another period or a sum beside those of the period itself: 计划 and 实际, 上月 and 本月, 累计 and 当日.
+
+The words are rows of ``synonyms/aliases.yml``. A word is no other span for a field whose own header words have it: 上月结存 is
+the opening stock, 累计产量 a cumulated output.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ingestion.contracts import Field
+from ingestion.recognition.headers import squeeze
+from ingestion.registry import aliases, header_words
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in aliases()["other_spans"].items()}
+
+
+@cache
+def _own_spans(pools: tuple[str, ...]) -> frozenset[str]:
+    words = [squeeze(word) for pool in pools for word in header_words()[pool]]
+    return frozenset(name for name, pattern in _patterns().items() if any(pattern.search(w) for w in words))
+
+
+def is_of_other_span(header: str, field: Field) -> bool:
+    """Whether a header speaks of a plan, another period, a sum or a comparison that a figure's own words never name."""
+    if not field.type.startswith(("decimal", "integer")):
+        return False
+    text = squeeze(header)
+    own = _own_spans(field.pools)
+    return any(pattern.search(text) for name, pattern in _patterns().items() if name not in own)
