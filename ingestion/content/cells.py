@@ -27,6 +27,12 @@ def cell_patterns() -> dict[str, dict[str, dict[str, str]]]:
     return patterns
 
 
+def has_cells_of(table: str, field: str, written: pl.Series, enough: float) -> bool:
+    """Whether written cells are such as only this field has."""
+    pattern = cell_patterns().get(table, {}).get(field)
+    return pattern is not None and share_matching(written.str.strip_chars(), pattern["cells"], 1) >= enough
+
+
 def by_cells(
     plan: SheetPlan, texts: Mapping[int, pl.Series], header: Callable[[int], str], enough: float
 ) -> list[Told]:

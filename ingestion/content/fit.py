@@ -13,6 +13,7 @@ import polars as pl
 from ingestion.cells.dates import NO_HINT, PeriodHint, parse_instants
 from ingestion.cells.numbers import clean_texts, number_inside, parse_numbers
 from ingestion.cells.shares import share_matching, share_of
+from ingestion.content.cells import has_cells_of
 from ingestion.content.facts import ColumnFacts, content_rules, shapes
 from ingestion.contracts import Field
 from ingestion.recognition.header_rows import HeaderBlock, TableFit, fit_table
@@ -82,6 +83,8 @@ def _contradicted(
         # errors of formulas say nothing of what the column is for
         written = written.filter(~written.is_in(furniture()["error_words"]))
         if field is None or written.is_empty():
+            continue
+        if _is_exact(match) and has_cells_of(fit.table.name, field.name, written, _MOST):
             continue
         texts = cells[column_name(match.column_index)]
         if _contradicts(field, match.header_raw, written, _is_exact(match), hint, mapper, own_names) or (

@@ -88,3 +88,25 @@ def test_a_form_beside_itself_is_one_table():
     result = read_one("数据质量控制方案.xlsx", xlsx_bytes({"B.2企业情况": rows}), YEAR)
     assert {s.table_name for s in result.sheets} == {"plan_profile"}
     assert len({s.sheet for s in result.sheets}) == 2
+
+
+def test_a_column_whose_header_and_cells_are_both_the_fields_own_is_no_question():
+    rows = [
+        ["工厂代码", "企业名称", "简称", "统一社会信用代码", "业务", "统计月", "日界", "报送期限"],
+        *(
+            [
+                f"P{n}",
+                f"示例{n}铝业有限公司",
+                f"示例{n}",
+                f"9137168{n}MA00000X{n}A",
+                "电解铝",
+                "自然月",
+                "08:00",
+                "次月8日",
+            ]
+            for n in range(1, 5)
+        ),
+    ]
+    (sheet,) = read_one("工厂清单.xlsx", xlsx_bytes({"工厂清单": rows}), YEAR).sheets
+    assert set(sheet.frame["day_cut_hour_minutes"]) == {480}
+    assert not [question for question in sheet.questions if "日界" in question]
