@@ -1,4 +1,4 @@
-"""Errors that are this machine's and no file's: what they are, and what is said of them, Chinese then English.
+"""This machine: its cores, and errors that are its and no file's, with what is said of them, Chinese then English.
 
 A file must never be called damaged because a disk was full: such an error ends the run, and the next one goes on.
 """
@@ -6,6 +6,7 @@ A file must never be called damaged because a disk was full: such an error ends 
 from __future__ import annotations
 
 import errno
+import os
 
 _AGAIN = (
     "已接收的内容不会丢失，处理后重新运行即可",
@@ -22,6 +23,11 @@ _WORDS = {
     errno.EMFILE: ("打开的文件过多", "too many files are open"),
     errno.ENFILE: ("系统打开的文件过多", "too many files are open on this machine"),
 }
+
+
+def core_count() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
 def is_machines(error: BaseException) -> bool:

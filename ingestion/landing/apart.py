@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingestion.readers.extent import LOOKED_THROUGH_BYTES, SHEET_PART
 from ingestion.readers.raw import DAMAGED
 from warehouse.home import Home
 
-# Sheets up to 3 MB are looked through before the reader library sees them (``ingestion.readers.workbook``).
-_LOOKED_THROUGH_BYTES = 3_000_000
 # What such a sheet takes when packed as usual; of workbooks inside an archive only this is told.
 _PACKED_BYTES = 300_000
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _BINARY_SHEET = re.compile(r"xl/worksheets/[^/]+\.bin$")
 _WORKBOOK = re.compile(r"\.(?:xls[xmb]|zip)$", re.IGNORECASE)
 
@@ -67,7 +65,7 @@ def is_better_apart(path: Path) -> bool:
     except DAMAGED:
         return False
     return any(
-        (_SHEET.match(i.filename) and i.file_size > _LOOKED_THROUGH_BYTES)
+        (SHEET_PART.match(i.filename) and i.file_size > LOOKED_THROUGH_BYTES)
         or _BINARY_SHEET.match(i.filename)
         or (_WORKBOOK.search(i.filename) and i.file_size > _PACKED_BYTES)
         for i in infos

@@ -17,12 +17,13 @@ from ingestion.landing.commit import commit_file
 from ingestion.landing.context import GroupFacts, group_facts
 from ingestion.landing.ingest_books import plan_other_months
 from ingestion.landing.ingest_plan import Plan, ReadIndex, plan_found, plan_landed, reread_job
-from ingestion.landing.ingest_pool import chosen_workers, core_count, run_in_order, worker_count
+from ingestion.landing.ingest_pool import chosen_workers, run_in_order, worker_count
 from ingestion.landing.ingest_summary import IngestSummary
-from ingestion.landing.landing import Job, died, fingerprint, has_died, read_and_stage
+from ingestion.landing.landing import Job, died, fingerprint, read_and_stage
 from ingestion.landing_names import GROUP, discover
 from ingestion.records import catalogue
 from warehouse.home import Home, open_home
+from warehouse.machine import core_count
 from warehouse.staging import Staging, open_staging, recover
 
 # from this size on, copying and hashing takes as long as getting the readers ready
@@ -78,6 +79,7 @@ class _Run:
         self.home, self.staging, self.progress, self.summary = home, staging, progress, summary
         self.index = ReadIndex(home)
         self.done: set[str] = set()
+        self.died: set[str] = set()
         self.lists_changed = False
         self.copies_to_read: list[dict] = []
 
@@ -94,7 +96,7 @@ class _Run:
         jobs = plan.jobs
         count = 0 if few else worker_count([job.size for job in jobs]) if workers is None else workers
         outcomes = run_in_order(
-            read_and_stage, [(job,) for job in jobs], count, _died, _apart(jobs, workers), _marked
+            read_and_stage, [(job,) for job in jobs], count, self._died, _apart(jobs, workers), _marked
         )
         committed = list(plan.skipped)
         for number, (job, sidecar) in enumerate(zip(jobs, outcomes, strict=True), start=1):
@@ -115,8 +117,16 @@ class _Run:
             self.copies_to_read = []
             self.carry_out(Plan(jobs=again), None, few=True)
 
+    def _died(self, job: tuple[Job], reason: str) -> dict:
+        # it stays marked: whatever has the file read again must not read it here
+        apart.set_mark(self.home, job[0].sha256)
+        self.died.add(job[0].id)
+        return died(job[0], reason)
+
     def _commit(self, job: Job, sidecar: dict) -> dict:
-        if not has_died(sidecar):
+        if job.id in self.died:
+            self.died.remove(job.id)
+        else:
             apart.clear_mark(self.home, job.sha256)
         committed = commit_file(self.staging, sidecar)
         self.index.put(job.plant_code, job.period, job.id, fingerprint(job.context, job.refusal))
@@ -133,12 +143,6 @@ def _get_ready() -> None:
     from ingestion.reading.read import load_registries
 
     load_registries()
-
-
-def _died(job: tuple[Job], reason: str) -> dict:
-    # it stays marked: whatever has the file read again must not read it here
-    apart.set_mark(job[0].home, job[0].sha256)
-    return died(job[0], reason)
 
 
 def _marked(job: Job) -> AbstractContextManager[None]:

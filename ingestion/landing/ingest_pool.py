@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingestion.landing.ingest_worker import receive, send
+from warehouse.machine import core_count
 
 # A worker costs about 0.6 s of CPU to start (imports); below this the caller reads by itself.
 MIN_BYTES_FOR_WORKERS = 3_000_000
@@ -56,11 +57,6 @@ def worker_count(sizes: Sequence[int]) -> int:
     if cores < 2 or len(sizes) < MIN_FILES_FOR_WORKERS or sum(sizes) < MIN_BYTES_FOR_WORKERS:
         return 0
     return min(cores, len(sizes))
-
-
-def core_count() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
 def run_in_order(

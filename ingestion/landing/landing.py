@@ -33,7 +33,6 @@ FILE_REQUIREMENT = "X-FILE"
 ROW_HASH = 3
 # Whole pages, as a map must begin at one.
 _PIECE_BYTES = 16 * CHUNK_BYTES
-_DIED = ("读取进程异常终止", "the reading process ended abnormally")
 
 
 @dataclass(frozen=True)
@@ -186,19 +185,14 @@ def read_and_stage(job: Job) -> dict[str, Any]:
 def died(job: Job, reason: str) -> dict[str, Any]:
     """Return the sidecar of a file whose reading process ended or hung."""
     zh = (
-        f"{_DIED[0]}（{reason}），未能读取：文件可能损坏，或在数据之外很远处有内容"
+        f"读取进程异常终止（{reason}），未能读取：文件可能损坏，或在数据之外很远处有内容"
         "（在表格软件中按Ctrl+End可见），请将数据复制到新文件"
     )
     en = (
-        f"{_DIED[1]} ({reason}), it was not read: the file may be damaged, or something stands far beyond its data "
-        "(Ctrl+End shows it); copy the data to a new file"
+        f"the reading process ended abnormally ({reason}), it was not read: the file may be damaged, or something stands "
+        "far beyond its data (Ctrl+End shows it); copy the data to a new file"
     )
     return sidecar_of(job, [_stage(job, _failed(job, zh, en))])
-
-
-def has_died(sidecar: dict[str, Any]) -> bool:
-    """Tell whether a sidecar is that of a file whose reading process ended or hung."""
-    return any(f"{_DIED[0]}（" in part["message_zh"] for part in sidecar["parts"])
 
 
 def sidecar_of(job: Job, parts: list[dict[str, Any]]) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from ingestion.readers.raw import Refused, cell_letter
 
 # Cells between the first and the last of a sheet: 100 million take about 3 GB in the reader library.
 MOST_CELLS = 100_000_000
+# Sheets up to this size are looked through before the reader library sees them; of larger ones the stated area is believed.
+LOOKED_THROUGH_BYTES = 3_000_000
+SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _END, _HEADER_FAT = 0xFFFFFFFA, 109
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb'<row [^>]*?r="(\d+)"')

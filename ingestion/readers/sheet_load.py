@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from collections import deque
@@ -16,9 +15,9 @@ import polars as pl
 
 from ingestion.readers.package_facts import Marks, sheet_parts
 from ingestion.readers.raw import DAMAGED, Refused, encrypted, named
-from ingestion.readers.sheet_slices import NotSlicedError, Slice, SlicedSheet, is_large
+from ingestion.readers.sheet_slices import MOST_AT_A_TIME, NotSlicedError, Slice, SlicedSheet, is_large
+from warehouse.machine import core_count
 
-_MOST_THREADS = 4
 _ERROR_NAMES = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
     "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
@@ -133,7 +132,7 @@ class _LoadedSlice(NamedTuple):
 
 def _several_at_a_time(sheet: SlicedSheet, index: int, names: list[str]) -> Iterator[_LoadedSlice]:
     """The slices in order; as many are held as there are threads, and one that waits."""
-    threads = min(_MOST_THREADS, len(os.sched_getaffinity(0)))
+    threads = min(MOST_AT_A_TIME, core_count())
     with ThreadPoolExecutor(threads) as pool:
         coming: deque[Future[_LoadedSlice]] = deque()
         try:

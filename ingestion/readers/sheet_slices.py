@@ -25,8 +25,8 @@ _ROWS_BEGIN, _ROWS_END, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _PLAIN_HEAD = re.compile(rb'\s*(?:<\?xml(?![^>]*encoding="(?!utf-8))[^>]*\?>\s*)?<worksheet\s', re.I)
 _ROW_TAG, _ROW_NUMBER = re.compile(rb"<row\s[^>]*>"), re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 _NO_PLAIN_TAGS = b"<!", b"<?"
-# several slices are held at a time
-_MOST_CELLS_OF_A_SLICE = MOST_CELLS // 4
+MOST_AT_A_TIME = 4
+_MOST_CELLS_OF_A_SLICE = MOST_CELLS // MOST_AT_A_TIME
 _COLUMNS_TO_Z, _COLUMNS_TO_ZZ, _ALL_COLUMNS = 26, 702, 16_384
 
 
@@ -98,7 +98,7 @@ def _brought(package: zipfile.ZipFile, path: str) -> list[zipfile.ZipInfo]:
 
 
 class SlicedSheet:
-    """A large sheet that is cut while it is unpacked.
+    """A large sheet (`is_large`) that is cut while it is unpacked.
 
     :raises NotSlicedError: when it is not written in the plain way.
     """
@@ -107,7 +107,7 @@ class SlicedSheet:
         self._package, self._path = package, path
         self._others = [(info.filename, package.read(info)) for info in _brought(package, path)]
         # a little more, or what was left over by the cuts would become a slice
-        self._slice_bytes = int(package.getinfo(path).file_size / max(_slices_of(package, path), 1) * 1.02)
+        self._slice_bytes = int(package.getinfo(path).file_size / _slices_of(package, path) * 1.02)
         with package.open(path) as part:
             self._head = _head_of(part)
         self.head_marks = marks_of(self._head)

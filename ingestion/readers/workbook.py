@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 import polars as pl
 
 from ingestion.readers.extent import (
+    LOOKED_THROUGH_BYTES,
+    SHEET_PART,
     damaged_chains,
     far_cells,
     is_understated,
@@ -51,7 +53,6 @@ from ingestion.registry import limits
 
 Facts = TypeVar("Facts")
 
-_LOOK_THROUGH_BYTES = 3_000_000
 _LONGEST_PROLOG = 1_000_000
 _FIRST_ELEMENT = re.compile(rb"<\w")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
@@ -104,7 +105,7 @@ def _repeats_long_texts(package: zipfile.ZipFile) -> bool:
     long = {at: len(item) for at, item in enumerate(items.split(b"<si>")[1:]) if len(item) > _LONG_CHARS}
     total = 0
     for info in package.infolist():
-        if re.match(r"xl/worksheets/[^/]+\.xml$", info.filename):
+        if SHEET_PART.match(info.filename):
             shown = Counter(re.findall(rb't="s"[^>]*><v>(\d+)</v>', package.read(info)))
             total += sum(shown[b"%d" % at] * size for at, size in long.items())
     return total > limits()["files"]["max_repeated_bytes"]
@@ -121,9 +122,9 @@ def check_extent(content: bytes, kind: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for info in package.infolist():
-                if kind == "xlsx" and re.match(r"xl/worksheets/[^/]+\.xml$", info.filename):
+                if kind == "xlsx" and SHEET_PART.match(info.filename):
                     # a large sheet is unpacked once only, by the library: what it says of its size is believed
-                    is_large = info.file_size > _LOOK_THROUGH_BYTES
+                    is_large = info.file_size > LOOKED_THROUGH_BYTES
                     with package.open(info) as part:
                         xml = part.read(4_096 if is_large else info.file_size)
                     stated = stated_extent(xml) if is_large else None
