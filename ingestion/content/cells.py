@@ -30,7 +30,7 @@ def cell_patterns() -> dict[str, dict[str, dict[str, str]]]:
 def has_cells_of(table: str, field: str, written: pl.Series, enough: float) -> bool:
     """Whether written cells are such as only this field has."""
     pattern = cell_patterns().get(table, {}).get(field)
-    return pattern is not None and share_matching(written.str.strip_chars(), pattern["cells"], 1) >= enough
+    return pattern is not None and share_matching(written.str.strip_chars(), pattern["cells"]) >= enough
 
 
 def by_cells(

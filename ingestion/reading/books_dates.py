@@ -21,8 +21,6 @@ from ingestion.results import ReadContext
 from ingestion.rows.row_rules import PERIOD_COLUMNS
 
 _FEWEST_ROWS = 3
-# texts that stand in the order of their days
-_IN_ORDER = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 _DAY_ALONE = r"^\d{1,2}[日号]?$"
 # in bytes: two digits of any script and a sign
 _LONGEST_DAY_ALONE = 11

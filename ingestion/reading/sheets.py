@@ -24,12 +24,12 @@ from ingestion.recognition.processes import ProcessMapper, is_whole_plant
 from ingestion.recognition.profiles import apply_profile
 from ingestion.recognition.recognise import SheetFit
 from ingestion.recognition.sheet_plan import SheetPlan, decide_units, make_plan
-from ingestion.recognition.sides import told_sides
+from ingestion.recognition.sides import is_register, told_sides
 from ingestion.recognition.spans import is_of_other_span
 from ingestion.recognition.void_columns import add_void_columns
 from ingestion.registry import furniture as furniture_words
 from ingestion.registry import header_words
-from ingestion.results import ReadContext, SheetResult
+from ingestion.results import ColumnMatch, ReadContext, SheetResult
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
 from ingestion.rows.conform import to_lake, type_columns
 from ingestion.rows.group_rules import add_group_columns
@@ -191,9 +191,7 @@ def plan_sheet(
         n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name) if n
     )
     matches = refit(fit, raw.frame, hint, mapper, own)
-    first = fit.header.first_row + fit.header.height
-    below = raw.frame.slice(first, _SIDES_TOLD_BY).rows()
-    matches, exchanged = told_sides(matches, fit.fit.table, fit.header, below)
+    matches, exchanged = _sides(matches, fit, raw)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, matches, hint)
     apply_profile(plan, context.profile)
     add_void_columns(plan)
@@ -209,6 +207,16 @@ def plan_sheet(
     _ask_spans(plan)
     _ask_unread(plan)
     return plan
+
+
+def _sides(
+    matches: tuple[ColumnMatch, ...], fit: SheetFit, raw: RawSheet
+) -> tuple[tuple[ColumnMatch, ...], str | None]:
+    """Item and value of a register on their right sides; of other tables no row is looked at."""
+    if not is_register(fit.fit.table):
+        return matches, None
+    below = raw.frame.slice(fit.header.first_row + fit.header.height, _SIDES_TOLD_BY).rows()
+    return told_sides(matches, fit.fit.table, fit.header, below)
 
 
 def ask_duplicates(plan: SheetPlan, rows: int, again: int) -> None:

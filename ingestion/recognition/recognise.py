@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ingestion.contracts import Contract, TableContract, WordRule, all_contracts
 from ingestion.recognition.header_rows import HeaderBlock, Row, TableFit, candidate_headers, fit_table
 from ingestion.recognition.headers import fold
-from ingestion.recognition.sides import is_register, share_of, told_sides
+from ingestion.recognition.sides import is_register, share_saying, told_sides
 from ingestion.registry import furniture, limits
 from warehouse.tables import all_tables
 
@@ -153,7 +153,7 @@ def _share_of_items(head: SheetHead, header: HeaderBlock, fit: TableFit) -> floa
     place = next((m.column_index for m in fit.matches if m.field == "item"), None)
     if fit.table.items is None or place is None:
         return 0.0
-    return share_of((row[place] for row in _below(head, header)), fit.table.items)
+    return share_saying((row[place] for row in _below(head, header)), fit.table.items)
 
 
 def _below(head: SheetHead, header: HeaderBlock) -> list[Row]:

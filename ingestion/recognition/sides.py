@@ -45,7 +45,7 @@ def told_sides(
         sides[missing] = other
     item, value = sides["item"], sides["value"]
     items = furniture()["fact_items"]
-    asks = [share_of((row[m.column_index] for row in rows), items) for m in (item, value)]
+    asks = [share_saying((row[m.column_index] for row in rows), items) for m in (item, value)]
     lead = asks[0] - asks[1]
     if lead > 0 if abs(lead) >= _CLEARLY else item.column_index < value.column_index:
         return matches, None
@@ -72,7 +72,7 @@ def _only_other(
     return free[0] if len(free) == 1 else None
 
 
-def share_of(texts: Iterable[str | None], pattern: str | re.Pattern[str]) -> float:
+def share_saying(texts: Iterable[str | None], pattern: str | re.Pattern[str]) -> float:
     """Share of the written texts in which a pattern is found."""
     written = [fold(t) for t in texts if t and t.strip()]
     return sum(re.search(pattern, t) is not None for t in written) / len(written) if written else 0.0

@@ -18,8 +18,13 @@ VOID_MARK = "void_mark"
 
 def is_void_header(header: str) -> bool:
     """Whether a header asks if a ticket is void, or valid."""
+    return any(header_says(how, header) for how in ("void", "said", "valid"))
+
+
+def header_says(how: str, header: str) -> bool:
+    """Whether a header has the words of ``void_columns`` (``synonyms/furniture.yml``) for one way of asking."""
     squeezed = re.sub(r"\s+", "", header).lower()
-    return any(re.search(furniture()["void_columns"][how], squeezed) for how in ("void", "said", "valid"))
+    return re.search(furniture()["void_columns"][how], squeezed) is not None
 
 
 def add_void_columns(plan: SheetPlan) -> None:

@@ -36,7 +36,7 @@ class _Pair:
     @property
     def tonnes(self) -> str:
         """What is at stake, as a person writes it."""
-        return f"{abs(self.red['mass']).normalize():f}"
+        return _plain(abs(self.red["mass"]))
 
 
 def flag_taken_back(work: Work, plan: SheetPlan, void_code: str) -> None:

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from ingestion.recognition.sheet_plan import SheetPlan
-from ingestion.recognition.void_columns import VOID_MARK
+from ingestion.recognition.void_columns import VOID_MARK, header_says
 from ingestion.registry import furniture
 from ingestion.rows.work import Work, raw
 
@@ -32,11 +32,10 @@ def void_marks(work: Work, plan: SheetPlan) -> tuple[pl.Series, dict[str, pl.Ser
 
 def _meanings(texts: list[str], header: str) -> dict[str, str]:
     """What every text of a column means under its header."""
-    words, squeezed = furniture()["void_columns"], re.sub(r"\s+", "", header).lower()
+    words = furniture()["void_columns"]
     yes, no = (re.compile(rf"^({words[answer]})$", re.IGNORECASE) for answer in ("affirmed", "denied"))
     has_tick = any(re.search(words["tick"], text) for text in texts)
-    is_valid = re.search(words["valid"], squeezed) is not None
-    is_said = re.search(words["said"], squeezed) is not None
+    is_valid, is_said = header_says("valid", header), header_says("said", header)
     found = {}
     for text in texts:
         cell = re.sub(r"\s+", "", text)

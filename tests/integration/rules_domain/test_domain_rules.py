@@ -63,24 +63,24 @@ def test_every_finding_says_where_it_was_seen(answers: duckdb.DuckDBPyConnection
     assert nowhere == []
 
 
-def test_an_output_effect_uses_the_anode_effect_factors(answers: duckdb.DuckDBPyConnection) -> None:
-    plant = next(c.plant for c in CASES if c.build.__name__ == "a_changed_weight_is_a_restatement")
-    found = answers.execute(
-        "select effect_tco2e from int_checks__domain_answers "
-        "where plant_code = ? and rule_id = 'X-RESTATE.ladle' and period = '2024-01'",
-        [plant],
+def _answer(answers: duckdb.DuckDBPyConnection, case: str, rule: str, columns: str) -> tuple | None:
+    """Columns of the answer of a rule to a case, in January."""
+    plant = next(c.plant for c in CASES if c.build.__name__ == case)
+    return answers.execute(
+        f"select {columns} from int_checks__domain_answers "
+        "where plant_code = ? and rule_id = ? and period = '2024-01'",
+        [plant, rule],
     ).fetchone()
+
+
+def test_an_output_effect_uses_the_anode_effect_factors(answers: duckdb.DuckDBPyConnection) -> None:
+    found = _answer(answers, "a_changed_weight_is_a_restatement", "X-RESTATE.ladle", "effect_tco2e")
     # 0.38 t x (0.034 x 6630 + 0.0034 x 11100) / 1000 = 0.1000008
     assert found is not None and str(found[0]) == "0.10"
 
 
 def test_a_red_ticket_says_what_it_takes_back_and_offsets_nothing(answers: duckdb.DuckDBPyConnection) -> None:
-    plant = next(c.plant for c in CASES if c.build.__name__ == "a_red_ticket_beside_a_broken_one")
-    found = answers.execute(
-        "select message_zh, message_en from int_checks__domain_answers "
-        "where plant_code = ? and rule_id = 'X-WEIGH.ladle' and period = '2024-01'",
-        [plant],
-    ).fetchone()
+    found = _answer(answers, "a_red_ticket_beside_a_broken_one", "X-WEIGH.ladle", "message_zh, message_en")
     # 9 t that cannot be read and 7.28 t taken back are both at stake: 16.28 t, not 1.72 t
     assert found is not None
     assert "2 行毛皮净不符，合计约 16.28 t" in found[0] and "红字磅单 1 行冲回 7.28 t" in found[0]
