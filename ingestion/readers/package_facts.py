@@ -41,7 +41,7 @@ _FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
 _HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*hidden="(?:1|true)"')
 # what a hidden row or column and a formula cannot be written without
-_HIDDEN, _FORMULAS = b"hidden=", (b"</f>", b"<f ", b":f>", b":f ")
+_HIDDEN, _FORMULAS = "hidden=", (b"</f>", b"<f ", b":f>", b":f ")
 _BLOCK_BYTES = 1 << 18
 
 
@@ -118,12 +118,9 @@ class Marks(NamedTuple):
     is_computed: bool = False
 
 
-def marks_of(xml: bytes, row_tags: bytes | None = None) -> Marks:
-    """Look a sheet's XML, or some rows of it, through.
-
-    :param row_tags: the opening tags of its rows, when ``xml`` is rows alone: only they can hide.
-    """
-    hides, has_formulas = _HIDDEN in (xml if row_tags is None else row_tags), _has_formulas(xml)
+def marks_of(xml: bytes) -> Marks:
+    """Look a sheet's XML, or some rows of it, through."""
+    hides, has_formulas = is_found(_HIDDEN, xml), _has_formulas(xml)
     is_computed = has_formulas and _COMPUTED.search(xml) is not None
     if not hides and (not has_formulas or (is_computed and not is_found(_PERHAPS_NO_VALUE, xml))):
         return Marks(is_computed=is_computed)
@@ -139,7 +136,12 @@ def marks_of(xml: bytes, row_tags: bytes | None = None) -> Marks:
     )
 
 
-def is_found(pattern: str, text: bytes) -> bool:
+def may_be_marked(xml: bytes | memoryview) -> bool:
+    """Whether a sheet's XML, or some of it, may have anything that `marks_of` tells; most have not."""
+    return is_found(_HIDDEN, xml) or is_found("f", xml)
+
+
+def is_found(pattern: str, text: bytes | memoryview) -> bool:
     """Whether a pattern is found in a long text; other threads go on meanwhile, which ``re`` does not allow."""
     ends = pa.py_buffer(struct.pack("<2q", 0, len(text)))
     texts = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(text)])
@@ -194,7 +196,7 @@ def _may_be_marked(package: zipfile.ZipFile, path: str) -> bool:
     with package.open(path) as part:
         while block := part.read(_BLOCK_BYTES):
             seen = tail + block
-            if _HIDDEN in seen or _has_formulas(seen):
+            if is_found(_HIDDEN, seen) or _has_formulas(seen):
                 return True
             tail = seen[-len(_HIDDEN) :]
     return False

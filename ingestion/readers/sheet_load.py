@@ -15,8 +15,7 @@ import polars as pl
 
 from ingestion.readers.package_facts import Marks, sheet_parts
 from ingestion.readers.raw import DAMAGED, Refused, encrypted, named
-from ingestion.readers.sheet_slices import MOST_AT_A_TIME, NotSlicedError, Slice, SlicedSheet, is_large
-from warehouse.machine import core_count
+from ingestion.readers.sheet_slices import NotSlicedError, Slice, SlicedSheet, is_large, slices_at_a_time
 
 _ERROR_NAMES = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
@@ -132,12 +131,12 @@ class _LoadedSlice(NamedTuple):
 
 def _several_at_a_time(sheet: SlicedSheet, index: int, names: list[str]) -> Iterator[_LoadedSlice]:
     """The slices in order; as many are held as there are threads, and one that waits."""
-    threads = min(MOST_AT_A_TIME, core_count())
+    threads = slices_at_a_time()
     with ThreadPoolExecutor(threads) as pool:
         coming: deque[Future[_LoadedSlice]] = deque()
         try:
             for part in sheet.slices():
-                coming.append(pool.submit(_load_slice, sheet, part, index, names))
+                coming.append(pool.submit(_load_slice, part, index, names))
                 if len(coming) > threads:
                     yield coming.popleft().result()
             while coming:
@@ -146,16 +145,17 @@ def _several_at_a_time(sheet: SlicedSheet, index: int, names: list[str]) -> Iter
             pool.shutdown(cancel_futures=True)
 
 
-def _load_slice(sheet: SlicedSheet, part: Slice, index: int, names: list[str]) -> _LoadedSlice:
+def _load_slice(part: Slice, index: int, names: list[str]) -> _LoadedSlice:
     marks = part.marks()
     try:
-        reader = open_workbook(sheet.workbook_of(part))
+        reader = open_workbook(part.workbook)
         if reader.sheet_names != names:
             raise NotSlicedError("sheets in another order")
-        loaded = _below_marker(_load(reader, index, None)) if part.rows_above else _load(reader, index)
+        loaded = _load(reader, index, None if part.rows_above else 0)
     except Refused as error:
         raise NotSlicedError("a slice that cannot be read alone") from error
-    return _LoadedSlice(part.rows_above, loaded, marks)
+    part.check_order(loaded.frame)
+    return _LoadedSlice(part.rows_above, _below_marker(loaded) if part.rows_above else loaded, marks)
 
 
 def _below_marker(loaded: Loaded) -> Loaded:

@@ -13,21 +13,28 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
+import polars as pl
+
 from ingestion.readers.extent import MOST_CELLS, too_far
-from ingestion.readers.package_facts import Marks, is_found, marks_of
+from ingestion.readers.package_facts import Marks, is_found, marks_of, may_be_marked
 from ingestion.readers.raw import cell_letter
+from warehouse.machine import core_count
 
 _SLICE_BYTES = 3_000_000
-# what all slices bring along is at most this share of the sheet: more costs all cores what it saves one
-_MOST_BROUGHT = 0.1
+MOST_AT_A_TIME = 4
+# What all slices bring along is at most this share of the sheet, or this where it takes a slice for each core: more
+# costs all cores what it saves one.
+_MOST_BROUGHT, _MOST_BROUGHT_BY_FEW = 0.1, 0.3
 _LONGEST_HEAD = 1_000_000
+_BLOCK_BYTES = 1 << 18
 _ROWS_BEGIN, _ROWS_END, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _PLAIN_HEAD = re.compile(rb'\s*(?:<\?xml(?![^>]*encoding="(?!utf-8))[^>]*\?>\s*)?<worksheet\s', re.I)
 _ROW_TAG, _ROW_NUMBER = re.compile(rb"<row\s[^>]*>"), re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 _NO_PLAIN_TAGS = b"<!", b"<?"
-MOST_AT_A_TIME = 4
+_LONGEST_SIGN = len(_ROWS_END)
 _MOST_CELLS_OF_A_SLICE = MOST_CELLS // MOST_AT_A_TIME
-_COLUMNS_TO_Z, _COLUMNS_TO_ZZ, _ALL_COLUMNS = 26, 702, 16_384
+_COLUMNS_TO_Z, _COLUMNS_TO_ZZ, _ALL_COLUMNS, _ALL_ROWS = 26, 702, 16_384, 1_048_576
+_MARKER = "rows above"
 
 
 class NotSlicedError(Exception):
@@ -35,19 +42,20 @@ class NotSlicedError(Exception):
 
 
 class Slice(NamedTuple):
-    """Consecutive rows of a sheet as written; ``rows_above`` is how many rows the sheet has above them."""
+    """Consecutive rows of a sheet as a workbook of their own, in which they are written from ``start`` to ``end``.
 
-    rows: bytes
+    Above them it has a row with one cell, so that what the library gives begins at a known row. It would also begin
+    where it is told to, but makes room from the sheet's first row on: in every slice for all rows above.
+
+    :param rows_above: how many rows the sheet has above these; without any there is no row of one cell.
+    :param last_row: the number of the last row.
+    """
+
+    workbook: bytes
+    start: int
+    end: int
     rows_above: int
-
-    def marker_row(self) -> bytes:
-        """The row above, with one cell, so that what the library gives begins at a known row.
-
-        It would also begin where it is told to, but makes room from the sheet's first row on: in every slice for all
-        rows above.
-        """
-        at = self.rows_above
-        return b'<row r="%d"><c r="A%d" t="str"><v>-</v></c></row>' % (at, at) if at else b""
+    last_row: int
 
     def marks(self) -> Marks:
         """Look the rows through.
@@ -55,23 +63,52 @@ class Slice(NamedTuple):
         :raises NotSlicedError: where the library could understand the slice otherwise than the whole sheet.
         :raises Refused: where the library could not hold what is between the cells.
         """
-        if any(sign[1:] in self.rows and sign in self.rows for sign in _NO_PLAIN_TAGS):
+        if any(self._has(sign[1:]) and self._has(sign) for sign in _NO_PLAIN_TAGS):
             raise NotSlicedError("comments or instructions")
-        tags = b"".join(_ROW_TAG.findall(self.rows))
-        numbers = [int(number) for number in _ROW_NUMBER.findall(tags)]
-        if min(numbers) <= self.rows_above:
-            raise NotSlicedError("rows out of order")
-        self._refuse_far(max(numbers))
-        return marks_of(self.rows, tags)
+        self._refuse_far()
+        rows = self._rows()
+        return marks_of(bytes(rows)) if may_be_marked(rows) else Marks()
 
-    def _refuse_far(self, last_row: int) -> None:
-        rows = last_row - self.rows_above
+    def _rows(self) -> memoryview:
+        return memoryview(self.workbook)[self.start : self.end]
+
+    def _has(self, sign: bytes) -> bool:
+        return self.workbook.find(sign, self.start, self.end) >= 0
+
+    def check_order(self, frame: pl.DataFrame) -> None:
+        """Look whether the library understood these rows, below their marker row, as it does in the whole sheet.
+
+        :raises NotSlicedError: when a row stands where rows of other slices are.
+        """
+        marker_rows = 1 if self.rows_above else 0
+        if marker_rows and (not frame.width or frame.item(0, 0) != _MARKER):
+            raise NotSlicedError("a row above the slice")
+        # begun at its marker and as high as from there to the last row, it holds rows of between only
+        missing = self.last_row - self.rows_above + marker_rows - frame.height
+        if missing < 0 or (missing and min(self._numbers()) <= self.rows_above):
+            raise NotSlicedError("rows out of order")
+
+    def _refuse_far(self) -> None:
+        digits = len(str(self.last_row))
+        most_rows = min(10**digits - 1, _ALL_ROWS) - self.rows_above
+        # without a column of two letters or a row of more digits than the last one has, no cell is far
+        far = f"r=[\"'](?:[A-Z]{{2}}|[A-Z]?[0-9]{{{digits + 1}}})"
+        if most_rows * _COLUMNS_TO_Z <= _MOST_CELLS_OF_A_SLICE and not is_found(far, self._rows()):
+            return
+        rows = max(self._numbers()) - self.rows_above
         for columns, letters in ((_ALL_COLUMNS, 3), (_COLUMNS_TO_ZZ, 2), (_COLUMNS_TO_Z, 1)):
             # a cell whose column has so many letters or more
-            if rows * columns > _MOST_CELLS_OF_A_SLICE and is_found(f"r=[\"'][A-Z]{{{letters}}}", self.rows):
+            if rows * columns > _MOST_CELLS_OF_A_SLICE and is_found(
+                f"r=[\"'][A-Z]{{{letters}}}", self._rows()
+            ):
                 if rows * columns > MOST_CELLS:
-                    raise too_far(f"{cell_letter(columns - 1)}{last_row}")
+                    raise too_far(f"{cell_letter(columns - 1)}{self.rows_above + rows}")
                 raise NotSlicedError("cells far apart")
+
+    def _numbers(self) -> list[int]:
+        """The numbers of these rows."""
+        tags = b"".join(_ROW_TAG.findall(self.workbook, self.start, self.end))
+        return [int(number) for number in _ROW_NUMBER.findall(tags)]
 
 
 def is_large(package: zipfile.ZipFile, path: str) -> bool:
@@ -82,8 +119,17 @@ def is_large(package: zipfile.ZipFile, path: str) -> bool:
 def _slices_of(package: zipfile.ZipFile, path: str) -> int:
     """How many slices a sheet is cut into, each of which brings along the texts and styles of the workbook."""
     size = package.getinfo(path).file_size
-    brought = sum(info.file_size for info in _brought(package, path))
-    return int(min(size / _SLICE_BYTES, size * _MOST_BROUGHT / max(brought, 1)))
+    brought = max(sum(info.file_size for info in _brought(package, path)), 1)
+    slices = min(size / _SLICE_BYTES, size * _MOST_BROUGHT / brought)
+    few = slices_at_a_time()
+    if slices < few and few <= min(size / _SLICE_BYTES, size * _MOST_BROUGHT_BY_FEW / brought):
+        return few
+    return int(slices)
+
+
+def slices_at_a_time() -> int:
+    """How many slices are read at a time."""
+    return min(MOST_AT_A_TIME, core_count())
 
 
 def _brought(package: zipfile.ZipFile, path: str) -> list[zipfile.ZipInfo]:
@@ -116,29 +162,59 @@ class SlicedSheet:
         """The sheet's rows in order."""
         with self._package.open(self._path) as part:
             part.read(len(self._head))
-            rows = b""
-            while (end := rows.find(_ROWS_END)) < 0:
-                cut = rows.rfind(_ROW)
-                if cut > 0 and len(rows) >= self._slice_bytes:
-                    yield _slice(rows[:cut])
-                    rows = rows[cut:]
-                if not (block := part.read(self._slice_bytes)):
-                    raise NotSlicedError("rows without an end")
-                rows += block
-            if rows[:end].strip():
-                yield _slice(rows[:end])
+            rest: bytes | None = b""
+            while rest is not None:
+                made, rest = self._slice(part, rest)
+                yield made
 
-    def workbook_of(self, part: Slice) -> bytes:
-        """A workbook that has these rows only, below their marker row."""
+    def _slice(self, part: IO[bytes], begun: bytes) -> tuple[Slice, bytes | None]:
+        """The next slice, which starts with ``begun``, and how the one behind it starts, None behind the last."""
+        block = _more(part, begun)
+        rows_above = _row_number(block, len(block) - len(block.lstrip())) - 1
         content = io.BytesIO()
         # packing what is unpacked at once would cost more than it saves
         with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as package:
             for name, other in self._others:
                 package.writestr(name, other)
             with package.open(zipfile.ZipInfo(self._path), "w") as sheet:
-                for text in (self._head, part.marker_row(), part.rows, _ROWS_END, b"</worksheet>"):
-                    sheet.write(text)
-        return content.getvalue()
+                sheet.write(self._head)
+                sheet.write(_marker_row(rows_above))
+                start = content.tell()
+                while (end := block.find(_ROWS_END)) < 0:
+                    full = content.tell() - start + len(block) >= self._slice_bytes
+                    if full and (end := block.rfind(_ROW, 1)) > 0:
+                        break
+                    # what may be the beginning of a tag is looked at again
+                    sheet.write(block[:-_LONGEST_SIGN])
+                    block = _more(part, block[-_LONGEST_SIGN:])
+                rest = None if block.startswith(_ROWS_END, end) else block[end:]
+                sheet.write(block[:end])
+                stop = content.tell()
+                sheet.write(_ROWS_END + b"</worksheet>")
+        workbook = content.getvalue()
+        last_row = _row_number(workbook, workbook.rfind(_ROW, start, stop))
+        return Slice(workbook, start, stop, rows_above, last_row), rest
+
+
+def _more(part: IO[bytes], begun: bytes) -> bytes:
+    """The beginning of a block and more of it."""
+    if not (more := part.read(_BLOCK_BYTES)):
+        raise NotSlicedError("rows without an end")
+    return begun + more
+
+
+def _marker_row(rows_above: int) -> bytes:
+    """The row above a slice's rows."""
+    cell = b'<c r="A%d" t="str"><v>%s</v></c>' % (rows_above, _MARKER.encode())
+    return b'<row r="%d">%s</row>' % (rows_above, cell) if rows_above else b""
+
+
+def _row_number(text: bytes, at: int) -> int:
+    """The number of the row whose tag is at a place."""
+    tag = _ROW_TAG.match(text, at)
+    if tag is None or (number := _ROW_NUMBER.search(tag[0])) is None:
+        raise NotSlicedError("a first or last row without a number")
+    return int(number[1])
 
 
 def _head_of(part: IO[bytes]) -> bytes:
@@ -148,11 +224,3 @@ def _head_of(part: IO[bytes]) -> bytes:
     if end < len(_ROWS_BEGIN) or not _PLAIN_HEAD.match(head) or b"<!" in head[:end]:
         raise NotSlicedError("no plain sheet")
     return head[:end]
-
-
-def _slice(rows: bytes) -> Slice:
-    tag = _ROW_TAG.match(rows.lstrip())
-    number = _ROW_NUMBER.search(tag[0]) if tag else None
-    if number is None:
-        raise NotSlicedError("a first row without a number")
-    return Slice(rows, int(number[1]) - 1)

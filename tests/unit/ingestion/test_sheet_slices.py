@@ -22,13 +22,14 @@ def small_slices(monkeypatch):
     """Slices of a few rows; the list gets every one that is loaded."""
     loaded = []
 
-    def load_slice(sheet, part, *more):
+    def load_slice(part, *more):
         loaded.append(part.rows_above)
-        return keep(sheet, part, *more)
+        return keep(part, *more)
 
     keep = sheet_load._load_slice
     monkeypatch.setattr(sheet_load, "_load_slice", load_slice)
     monkeypatch.setattr(sheet_slices, "_SLICE_BYTES", 600)
+    monkeypatch.setattr(sheet_slices, "_BLOCK_BYTES", 250)
     monkeypatch.setattr(sheet_slices, "_MOST_BROUGHT", 1_000)
     return loaded
 
