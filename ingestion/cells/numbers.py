@@ -32,6 +32,8 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8}
 # beyond nine decimals a spreadsheet writes the noise of binary floats; a lake mass has six
 _NOISE_DIGITS = Decimal("0.000001")
 _SHORTEST_NOISE = len("1.0000000")
+# up to this many cells, a list is faster looked through than a column asked
+_FEW_CELLS = 400
 
 
 class Number(NamedTuple):
@@ -130,6 +132,8 @@ def clean_texts(frame: pl.DataFrame, columns: dict[str, str]) -> pl.DataFrame:
 def nothing_as_null(stripped: pl.Series) -> pl.Series:
     """Stripped texts, with null for those that mean "nothing written"."""
     empty = [*furniture()["empty_words"], ""]
+    if len(stripped) <= _FEW_CELLS and stripped.dtype == pl.String:
+        return _short_nothing_as_null(stripped, frozenset(empty))
     # most columns have no cell of the length of one of those words
     sizes = stripped.str.len_bytes()
     shortest = sizes.min()
@@ -142,6 +146,14 @@ def nothing_as_null(stripped: pl.Series) -> pl.Series:
     if not is_empty.any():
         return stripped
     return pl.select(pl.when(~is_empty).then(stripped)).to_series().alias(stripped.name)
+
+
+def _short_nothing_as_null(stripped: pl.Series, empty: frozenset[str]) -> pl.Series:
+    texts = stripped.to_list()
+    if empty.isdisjoint(texts):
+        return stripped
+    written = [None if text in empty else text for text in texts]
+    return pl.Series(stripped.name, written, dtype=pl.String)
 
 
 def _repair_noise(values: pl.Series, texts: pl.Series) -> pl.Series:

@@ -79,14 +79,14 @@ def _contradicted(
     wrong = set()
     for match in fit.matches:
         field = fit.table.field(match.field or "")
-        written = cells[column_name(match.column_index)].drop_nulls()
+        texts = cells[column_name(match.column_index)]
         # errors of formulas say nothing of what the column is for
-        written = written.filter(~written.is_in(furniture()["error_words"]))
+        nothing = {None, *furniture()["error_words"]}
+        written = pl.Series([t for t in texts.to_list() if t not in nothing], dtype=pl.String)
         if field is None or written.is_empty():
             continue
         if _is_exact(match) and has_cells_of(fit.table.name, field.name, written, _MOST):
             continue
-        texts = cells[column_name(match.column_index)]
         if _contradicts(field, match.header_raw, written, _is_exact(match), hint, mapper, own_names) or (
             match.score < _PLAIN
             and (_is_of_other_size(fit, field, match, texts) or _is_instants_of_days(fit, field, texts, hint))
