@@ -20,11 +20,11 @@ from ingestion.readers.package_facts import Marks, is_found, marks_of, may_be_ma
 from ingestion.readers.raw import cell_letter
 from warehouse.machine import core_count
 
-_SLICE_BYTES = 3_000_000
+_SLICE_BYTES, _LARGE_SLICE_BYTES = 3_000_000, 48_000_000
 MOST_AT_A_TIME = 4
-# What all slices bring along is at most this share of the sheet, or this where it takes a slice for each core: more
-# costs all cores what it saves one.
-_MOST_BROUGHT, _MOST_BROUGHT_BY_FEW = 0.1, 0.3
+# What all slices bring along is at most this share of the sheet, or with large slices this: more costs all cores what it
+# saves one.
+_MOST_BROUGHT, _MOST_BROUGHT_BY_LARGE = 0.1, 0.45
 _LONGEST_HEAD = 1_000_000
 _BLOCK_BYTES = 1 << 18
 _ROWS_BEGIN, _ROWS_END, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
@@ -121,9 +121,9 @@ def _slices_of(package: zipfile.ZipFile, path: str) -> int:
     size = package.getinfo(path).file_size
     brought = max(sum(info.file_size for info in _brought(package, path)), 1)
     slices = min(size / _SLICE_BYTES, size * _MOST_BROUGHT / brought)
-    few = slices_at_a_time()
-    if slices < few and few <= min(size / _SLICE_BYTES, size * _MOST_BROUGHT_BY_FEW / brought):
-        return few
+    large_slices = max(slices_at_a_time(), size / _LARGE_SLICE_BYTES)
+    if slices < large_slices <= min(size / _SLICE_BYTES, size * _MOST_BROUGHT_BY_LARGE / brought):
+        return int(large_slices)
     return int(slices)
 
 

@@ -171,9 +171,23 @@ def test_a_stray_cell_is_refused_in_a_slice_though_the_stated_area_is_small(cell
     assert small_slices
 
 
-@pytest.mark.parametrize(("most", "slices"), [(0.1, 0), (0.5, 2)])
-def test_slices_are_few_or_none_where_each_brings_many_texts_along(most, slices, small_slices, monkeypatch):
+@pytest.mark.parametrize(
+    ("most", "most_by_large", "large", "slices"),
+    [
+        (0.1, 0.1, 1_000_000, 0),
+        (0.5, 0.1, 1_000_000, 2),
+        (0.1, 1, 1_000_000, 3),
+        (0.1, 5, 20_000, 12),
+        (0.1, 1, 20_000, 0),
+    ],
+)
+def test_slices_are_few_or_none_where_each_brings_many_texts_along(
+    most, most_by_large, large, slices, small_slices, monkeypatch
+):
     monkeypatch.setattr(sheet_slices, "_MOST_BROUGHT", most)
+    monkeypatch.setattr(sheet_slices, "_MOST_BROUGHT_BY_LARGE", most_by_large)
+    monkeypatch.setattr(sheet_slices, "_LARGE_SLICE_BYTES", large)
+    monkeypatch.setattr(sheet_slices, "core_count", lambda: 3)
     seen(plain(2_000))
     assert len(small_slices) == slices
 
