@@ -89,7 +89,10 @@ class TextParts:
         self._coded = {c.name: codes_kept() for c in self.head.get_columns() if _repeats(c)}
 
     def prepared(self, prepare: Callable[[Part], Item]) -> Iterator[Item]:
-        """Every part after ``prepare``, which must depend on the part alone: all before the caller runs ahead of it."""
+        """Every part after ``prepare``, which gets the parts in order and must not touch what the caller changes.
+
+        All before the caller runs ahead of it.
+        """
         with _quick_turns():
             pieces = _ahead((self._as_utf8(content), is_last) for content, is_last in self._pieces())
             yield from _ahead(map(prepare, _ahead(self._parts(pieces))))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from ingestion.cells.dates import NewFormError
-from ingestion.cells.distinct import Stripped, plain, stripped
+from ingestion.cells.distinct import plain, stripped
 from ingestion.cells.running import NotInPartsError, Running
 from ingestion.lake.spool import Spool
 from ingestion.readers.files import cut_long_cells, notes_on_name
@@ -40,7 +40,7 @@ from ingestion.rows.merged import PROCESS, merged_names
 from ingestion.rows.row_rules import MASS_FIELDS, PERIOD_COLUMNS
 from ingestion.rows.settle import KEY_MAY_REPEAT
 from ingestion.rows.totals import RunningTotals
-from ingestion.rows.work import raw
+from ingestion.rows.work import Work, raw
 from warehouse import tables as lake
 
 OpenSpool = Callable[[str, str, str], Spool]
@@ -129,14 +129,17 @@ class _File:
 
 
 class _Body(NamedTuple):
-    """What of a part can be told without the parts before it: its rows, their classes, and rows that are words."""
+    """What of a part can be told without judging the rows before it.
+
+    Its rows, their classes, rows that are words, and its data rows with typed columns.
+    """
 
     part: Part
     sheet: RawSheet
-    cells: Stripped
     numbered: pl.DataFrame
     classes: pl.Series
     words: pl.Series
+    work: Work
 
 
 class _Table:
@@ -152,7 +155,7 @@ class _Table:
         self.notes: list[str] = []
 
     def prepare(self, part: Part) -> _Body:
-        """Cut, strip and classify the cells of a part; runs ahead of `add`, in another thread."""
+        """Cut, strip, classify and type the cells of the next part; runs ahead of `add`, in another thread."""
         sheet = RawSheet(_SHEET, part.frame)
         cut_long_cells(sheet)
         cells = stripped(sheet.frame)
@@ -160,20 +163,22 @@ class _Table:
         body = cells.frame.slice(skip)
         classes = classify_rows(body, self.plan, cells.few, is_part=True, is_end=part.is_last)
         words = rows_of_words(sheet.frame.slice(self._rows_of_header(part)), cells.few)
-        return _Body(part, sheet, cells, number_rows(body, part.rows_above + skip), classes, words)
-
-    def add(self, body: _Body) -> None:
-        """Judge the rows of the next part and hand them on to be written."""
-        part, classes = body.part, body.classes
-        self.notes = self.notes or body.sheet.notes
-        self.rows += part.frame.height
-        self._look_for_headers(body)
         data = classes == furniture.DATA
         if part.is_last and data.sum() < 2:
             raise NotInPartsError("the last part holds no data")
+        numbered = number_rows(body, part.rows_above + skip)
+        rows_of_data = numbered if data.all() else numbered.filter(data)
+        # of what runs along from part to part this touches the forms of dates, which `add` does not
+        work = type_columns(rows_of_data, self.plan, cells, self.running)
+        return _Body(part, sheet, numbered, classes, words, work)
+
+    def add(self, body: _Body) -> None:
+        """Judge the rows of the next part and hand them on to be written."""
+        part, work = body.part, body.work
+        self.notes = self.notes or body.sheet.notes
+        self.rows += part.frame.height
+        self._look_for_headers(body)
         self.running.next_part()
-        rows_of_data = body.numbered if data.all() else body.numbered.filter(data)
-        work = type_columns(rows_of_data, self.plan, body.cells, self.running)
         if part.rows_above == 0:
             _refuse_merged(work.frame)
         if self.day and self.months is not None:
@@ -181,7 +186,7 @@ class _Table:
             self.months.add(*told, body.numbered.height - work.frame.height)
         file = self.file
         lake_rows = conform(work, self.plan, _SHEET, file.stem, file.context, file.mapper)
-        self.totals.add(body.numbered, classes, lake_rows)
+        self.totals.add(body.numbered, body.classes, lake_rows)
         self.spool.write(lake_rows)
         self.data_rows += lake_rows.height
 
