@@ -112,6 +112,8 @@ def gathered(texts: pl.Series, by_code: pl.Series) -> pl.Series:
     """The result of each text of a coded column, given those of its codes."""
     if by_code.null_count() == len(by_code):
         return nothing(len(texts), by_code.dtype, texts.name)
+    if _is_one_verdict(by_code) and not texts.null_count():
+        return by_code.new_from_index(0, len(texts)).alias(texts.name)
     return by_code[texts.to_physical()].alias(texts.name)
 
 
@@ -119,7 +121,14 @@ def looked_up(texts: pl.Series, few: pl.Series, results: pl.Series) -> pl.Series
     """The result of each text, given those of the distinct texts."""
     if results.null_count() == len(results):
         return nothing(len(texts), results.dtype, texts.name)
+    if _is_one_verdict(results) and not texts.null_count():
+        return results.new_from_index(0, len(texts)).alias(texts.name)
     return texts.replace_strict(few, results, default=None, return_dtype=results.dtype)
+
+
+def _is_one_verdict(results: pl.Series) -> bool:
+    """Whether all texts are said to be something, or none is, as the rules say of nearly every column."""
+    return results.dtype == pl.Boolean and not results.null_count() and results.sum() in (0, len(results))
 
 
 def nothing(height: int, dtype: pl.DataType, name: str = "") -> pl.Series:

@@ -147,7 +147,8 @@ def _by_headings(sheets: Sequence[RawSheet], stem: str, folder: str) -> Book | N
 
 def headings_of(frame: pl.DataFrame) -> dict[int, Month]:
     """Rows in which nothing but the name of a month is written."""
-    if frame.width < 2:
+    # where two columns are full no row has one cell alone
+    if frame.width < 2 or sum(not cells.null_count() for cells in frame.get_columns()) > 1:
         return {}
     written = pl.sum_horizontal(pl.col(c).is_not_null() for c in frame.columns)
     rows = frame.select((written == 1).alias("lone")).to_series().arg_true()

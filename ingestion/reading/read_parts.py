@@ -40,6 +40,7 @@ from ingestion.rows.merged import PROCESS, merged_names
 from ingestion.rows.row_rules import MASS_FIELDS, PERIOD_COLUMNS
 from ingestion.rows.settle import KEY_MAY_REPEAT
 from ingestion.rows.totals import RunningTotals
+from ingestion.rows.unnamed_customers import UnnamedSales
 from ingestion.rows.work import Work, raw
 from warehouse import tables as lake
 
@@ -115,6 +116,7 @@ class _File:
         sheet.totals = table.totals.checks()
         sheet.spooled = table.spool.finish()
         ask_duplicates(plan, table.data_rows, sheet.count("duplicate"))
+        table.sales.ask(plan)
         describe(
             sheet,
             RawSheet(_SHEET, self.head.frame, notes=table.notes),
@@ -148,6 +150,7 @@ class _Table:
     def __init__(self, file: _File, plan: SheetPlan, spool: Spool, running: Running) -> None:
         self.file, self.plan, self.spool, self.running = file, plan, spool, running
         self.totals = RunningTotals(plan)
+        self.sales = UnnamedSales(plan)
         self.day = next((c for c in PERIOD_COLUMNS[plan.table.name] if c in plan.fields), None)
         self.months = MonthsOfParts(self.day, file.context) if self.day else None
         self.rows = self.data_rows = self.body_rows = self.word_rows = 0
@@ -187,6 +190,7 @@ class _Table:
         file = self.file
         lake_rows = conform(work, self.plan, _SHEET, file.stem, file.context, file.mapper)
         self.totals.add(body.numbered, body.classes, lake_rows)
+        self.sales.add(lake_rows)
         self.spool.write(lake_rows)
         self.data_rows += lake_rows.height
 

@@ -37,6 +37,7 @@ from ingestion.rows.row_rules import apply_row_rules
 from ingestion.rows.settle import settle
 from ingestion.rows.special_tables import add_table_columns
 from ingestion.rows.totals import check_totals
+from ingestion.rows.unnamed_customers import UnnamedSales
 from ingestion.rows.work import Work
 from ingestion.rows.written_once import fill_written_once
 from ingestion.rows.yearless import settle_years
@@ -172,6 +173,9 @@ def read_sheet(
     )
     result.totals = check_totals(numbered, classes, frame, plan)
     ask_duplicates(plan, frame.height, result.count("duplicate"))
+    sales = UnnamedSales(plan)
+    sales.add(frame)
+    sales.ask(plan)
     describe(result, raw, plan, stem, context, mapper)
     result.assert_nothing_lost()
     return result

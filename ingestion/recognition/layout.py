@@ -12,6 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from ingestion.cells.distinct import Few, by_distinct, once_by_code, plain_frame
+from ingestion.cells.shares import true_alone
 from ingestion.readers.raw import RawSheet, cell_letter
 from ingestion.recognition.header_rows import HeaderBlock, Row, is_plain_header
 from ingestion.recognition.headers import is_known_word, split_header
@@ -89,7 +90,7 @@ def _perhaps_words(body: pl.DataFrame, few: Few) -> pl.Series:
     shares = plain_frame(body.head(100)).select(wordy).row(0, named=True)
     chosen = sorted(others, key=lambda c: -(shares[c] or 0.0))[: too_many - len(wordless)]
     flags = [by_distinct(body[c], None, _plain_texts) for c in chosen]
-    return pl.select(~pl.all_horizontal([f.fill_null(False) for f in flags])).to_series().arg_true()
+    return pl.select(~pl.all_horizontal([true_alone(f) for f in flags])).to_series().arg_true()
 
 
 def _plain_texts(texts: pl.Series) -> pl.Series:

@@ -15,13 +15,13 @@ from ingestion.cells.dates import PeriodHint, month_bounds
 from ingestion.cells.distinct import by_distinct
 from ingestion.cells.numbers import WIDE
 from ingestion.cells.running import is_about_a_thousandth, none_about_a_thousandth
+from ingestion.cells.shares import true_alone
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
 from ingestion.rows.answers import flag_answers
 from ingestion.rows.taken_back import flag_taken_back
-from ingestion.rows.unnamed_customers import ask_unnamed_customers
 from ingestion.rows.void_marks import void_marks
 from ingestion.rows.work import Problem, Work, cell_at, raw, short, with_formula_remedy
 from ingestion.rows.yearless import is_yearless
@@ -72,7 +72,6 @@ def apply_row_rules(work: Work, plan: SheetPlan, context: ReadContext, mapper: P
     flag_voided(work, plan)
     if plan.table.name in _TICKETS:
         flag_taken_back(work, plan, VOID)
-    ask_unnamed_customers(work, plan)
 
 
 def _row(zh: str, en: str, *parts: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -92,7 +91,7 @@ def flag_voided(work: Work, plan: SheetPlan) -> None:
     written = [m for m in (*_WEIGHED, "mass_t") if m in plan.fields and work.frame[m].null_count()]
     said = [raw(name) for name in ("remark", "ticket_state", *written) if name in plan.fields]
     names_one, says_it = (
-        [by_distinct(work.frame[name], None, look).fill_null(False) for name in said]
+        [true_alone(by_distinct(work.frame[name], work.few.get(name), look)) for name in said]
         for look in (_names_a_void, _says_it_is_void)
     )
     marked, unclear = void_marks(work, plan)
@@ -221,13 +220,13 @@ def flag_error_cells(work: Work, plan: SheetPlan) -> None:
             cell_at(work, fp), short(pl.col(raw(name))),
         )  # fmt: skip
         zh, en = with_formula_remedy(pl.col(raw(name)), cell_at(work, fp), zh, en)
-        is_error = by_distinct(work.frame[raw(name)], None, _is_error_word)
+        is_error = by_distinct(work.frame[raw(name)], work.few_of(fp), _is_error_word)
         work.flag(is_error, "X-TYPE", "error_value", zh, en)
 
 
 def _is_error_word(texts: pl.Series) -> pl.Series:
     words = furniture()["error_words"]
-    maybe = texts.str.starts_with("#").fill_null(False)
+    maybe = true_alone(texts.str.starts_with("#"))
     if all(word.startswith("#") for word in words) and not maybe.any():
         return maybe
     return texts.str.to_uppercase().is_in(words)

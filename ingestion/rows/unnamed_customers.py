@@ -11,34 +11,44 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.recognition.sheet_plan import SheetPlan
-from ingestion.rows.work import Work
 
 # A plant that names the customer of fewer of its sales does not keep the column.
 _NAMED_SHARE = 0.5
 _ROWS_TOLD = 5
 
 
-def ask_unnamed_customers(work: Work, plan: SheetPlan) -> None:
-    """Add one question a sheet: how many sales without a customer, their tonnes, where they stand."""
-    needed = {"customer", "use_code", "net_t"}
-    if plan.table.name != "ladle_tickets" or not needed <= set(work.frame.columns):
-        return
-    if not {"customer", "use_raw"} <= set(plan.fields):
-        return
-    is_sale = pl.col("use_code").cast(pl.String) == "liquid_sale"
-    sold = (
-        work.frame.lazy()
-        .filter(is_sale & (pl.col("net_t") > 0))
-        .select("row_no", "customer", "net_t")
-        .collect()
-    )
-    unnamed = sold.filter(pl.col("customer").is_null())
-    if unnamed.is_empty() or unnamed.height > sold.height * (1 - _NAMED_SHARE):
-        return
-    tonnes = f"{sum(unnamed['net_t'].to_list(), Decimal(0)).normalize():f}"
-    rows = ", ".join(str(row) for row in unnamed["row_no"].head(_ROWS_TOLD).to_list())
-    more = "…" if unnamed.height > _ROWS_TOLD else ""
-    plan.questions.append(
-        f"{unnamed.height}张外销铝液磅单（第{rows}{more}行，共{tonnes} t）没有写客户，请补填 / {unnamed.height} tickets of sold "
-        f"liquid metal (rows {rows}{more}, {tonnes} t) name no customer; please fill it in"
-    )
+class UnnamedSales:
+    """The sales of one sheet, whose rows come at once or part by part."""
+
+    def __init__(self, plan: SheetPlan) -> None:
+        self._is_told = plan.table.name == "ladle_tickets" and {"customer", "use_raw", "net_t"} <= set(
+            plan.fields
+        )
+        self._sold = self._unnamed = 0
+        self._tonnes = Decimal(0)
+        self._rows: list[int] = []
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Count lake rows that are kept."""
+        if not self._is_told or rows.is_empty():
+            return
+        is_sale = pl.col("use_code").cast(pl.String) == "liquid_sale"
+        sold = rows.lazy().filter(is_sale & (pl.col("net_t") > 0) & (pl.col("row_status") == "keep"))
+        self._sold += int(sold.select(pl.len()).collect().item())
+        if not rows["customer"].null_count():
+            return
+        unnamed = sold.filter(pl.col("customer").is_null()).select("row_no", "net_t").collect()
+        self._unnamed += unnamed.height
+        self._tonnes += sum(unnamed["net_t"].to_list(), Decimal(0))
+        self._rows += unnamed["row_no"].head(_ROWS_TOLD - len(self._rows)).to_list()
+
+    def ask(self, plan: SheetPlan) -> None:
+        """Add one question: how many sales without a customer, their tonnes, where they stand."""
+        if not self._unnamed or self._unnamed > self._sold * (1 - _NAMED_SHARE):
+            return
+        tonnes = f"{self._tonnes.normalize():f}"
+        rows = ", ".join(map(str, self._rows)) + ("…" if self._unnamed > _ROWS_TOLD else "")
+        plan.questions.append(
+            f"{self._unnamed}张外销铝液磅单（第{rows}行，共{tonnes} t）没有写客户，请补填 / {self._unnamed} tickets of sold "
+            f"liquid metal (rows {rows}, {tonnes} t) name no customer; please fill it in"
+        )

@@ -13,6 +13,7 @@ import polars as pl
 
 from ingestion.cells.distinct import Few, by_distinct, one_text, plain
 from ingestion.cells.running import Running, absolute_median
+from ingestion.cells.shares import true_alone
 from ingestion.readers.raw import NOT_COMPUTED, cell_letter
 from ingestion.recognition.sheet_plan import FieldPlan
 from ingestion.registry import furniture
@@ -57,11 +58,12 @@ class Work:
 
     def flag(self, mask: pl.Expr | pl.Series, requirement: str, code: str, zh: pl.Expr, en: pl.Expr) -> None:
         """Record the rows of an expression as breaking a rule; it is looked at when the rows are settled."""
-        self.problems.append(Problem(mask.fill_null(False), requirement, code, zh, en))
+        mask = true_alone(mask) if isinstance(mask, pl.Series) else mask.fill_null(False)
+        self.problems.append(Problem(mask, requirement, code, zh, en))
 
     def has_word(self, name: str, words: Iterable[str]) -> pl.Series:
         """Rows whose text in a column is one of some words."""
-        return by_distinct(self.frame[name], None, _IsIn(tuple(sorted(words)))).fill_null(False)
+        return true_alone(by_distinct(self.frame[name], None, _IsIn(tuple(sorted(words)))))
 
     def one_text(self, text: str | None) -> pl.Series:
         """A column of one text; coded where the rows go straight to the lake."""

@@ -139,6 +139,22 @@ def test_lawful_files_are_read_in_parts_with_the_same_result(change, tmp_path, m
     assert parts == whole
 
 
+def test_sales_without_a_customer_in_several_parts_are_one_question(tmp_path, monkeypatch, taken):
+    header, *rows = _plain().decode().splitlines()
+    sold = [
+        row.replace("商品铝液", "外销铝液") + ("," if n % 500 == 7 else ",甲公司")
+        for n, row in enumerate(rows)
+    ]
+    content = "\n".join([header + ",收货单位", *sold, ""]).encode()
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert taken == [True]
+    assert parts == whole
+    sheets = pl.read_parquet(tmp_path / "parts" / "home" / "catalogue" / "sheets.parquet")
+    (questions,) = sheets["questions"].to_list()
+    assert str(questions).count("8张外销铝液磅单") == 1
+
+
 ODD = {
     "longer row": lambda b: b[:-400] + b"a,b,c,d,e,f,g,h,i,j,k,l,m\n" + b[-400:],
     "stray quote": lambda b: b[:150_000] + b'"' + b[150_000:],
