@@ -205,6 +205,11 @@ def committed_bytes(home: Home) -> bytes:
     return written
 
 
+def missing_bytes(home: Home) -> int:
+    """Return how many bytes of the committed log only the anchor holds."""
+    return len(committed_bytes(home)) - _size(home)
+
+
 def digest(home: Path | Home) -> str:
     """Return one hash over what happened (type and payload of every event), without who and when.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from warehouse.hashing import canonical_json, root_of, sha256_file
 from warehouse.home import Home, open_home, sync_folder, write_atomic
@@ -100,14 +101,21 @@ def published_close_id(home: Path | Home) -> str | None:
 def manifest_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield (file name, Chinese, English) for every deviation of a published folder from its manifest."""
     files = {name: entry.get("sha256") for name, entry in manifest.get("tables", {}).items()}
-    if manifest.get("root_hash") != root_of(files) or not folder.name.endswith(root_of(files)[:_ID_HEX]):
+    root = root_of(files)
+    if manifest.get("root_hash") != root or folder.name != f"{manifest.get('close_id')}-{root[:_ID_HEX]}":
         yield MANIFEST, "根哈希与所列文件不符", "the root hash is not the one of the listed files"
     for name, sha in sorted(files.items()):
         path = folder / name
         if not path.is_file():
             yield name, "已发布文件缺失", "a published file is missing"
-        elif sha256_file(path) != sha:
+        elif path.is_symlink() or sha256_file(path) != sha:
             yield name, "已发布文件被改动", "a published file was altered"
+        elif _entry(path, str(sha)) != manifest["tables"][name]:
+            yield (
+                MANIFEST,
+                f"{name} 的行数或大小与清单不符",
+                f"rows or size of {name} are not those of the manifest",
+            )
     for path in sorted(folder.iterdir()):
         if path.name != MANIFEST and path.name not in files:
             yield path.name, "清单中没有此文件", "the manifest does not know this file"
@@ -129,11 +137,15 @@ def _build(
         frame = source if isinstance(source, pl.DataFrame) else pl.read_parquet(source, glob=False)
         path = folder / f"{name}.parquet"
         write_parquet(_in_order(frame), path)
-        entries[path.name] = {"sha256": sha256_file(path), "rows": frame.height, "bytes": path.stat().st_size}
+        entries[path.name] = _entry(path, sha256_file(path))
     root = root_of({name: str(entry["sha256"]) for name, entry in entries.items()})
     manifest = {"close_id": close_id, "root_hash": root, "tables": entries, "facts": dict(facts)}
     write_atomic(folder / MANIFEST, canonical_json(manifest) + b"\n")
     return manifest
+
+
+def _entry(path: Path, sha256: str) -> dict[str, Any]:
+    return {"sha256": sha256, "rows": pq.read_metadata(path).num_rows, "bytes": path.stat().st_size}
 
 
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,13 +1,15 @@
-"""Find any altered, removed, reordered or inserted byte in log, originals, lake and published closes.
+"""Find any altered, removed, reordered or inserted byte in log, originals and lake.
 
 Read only: nothing is mended here. A step that was cut short by a kill and that the next run completes by
-itself is not a problem; everything else that differs from the log is.
+itself is not a problem where what it left proves it (:func:`interrupted`); everything else that differs from the
+log is. Published closes are compared with the log in ``warehouse.verify_published``, catalogue tables in
+``ingestion.records.catalogue_check``.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,10 @@ from warehouse.hashing import sha256_file
 from warehouse.home import Home, open_home
 
 ORIGINALS = "originals"
+# What a network drive keeps of files that are deleted while somebody reads them.
+_DELETED = re.compile(r"\.nfs[0-9a-f]+")
+# What a kill leaves of an anchor that was being written; the next run removes it.
+_HALF_WRITTEN = re.compile(r"\.head\.json\.[0-9]+\.tmp")
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,68 @@ def verify_log(home: Path | Home, expected_head: str | None = None) -> list[Prob
         cannot tell a log that was rewritten together with its anchor; a head noted outside can.
     """
     place = open_home(home)
+    replaced = list(_verify_log_files(place))
+    if replaced:
+        # what a link or a pipe holds was never the log
+        return replaced
     problems, events = _verify_chain(place)
+    problems += _verify_log_strays(place)
+    problems += _verify_tail(place, events)
     problems += _verify_head_noted(events, expected_head)
     problems += _verify_originals(place, events)
     problems += _verify_tracked(place, events)
     return problems
+
+
+def interrupted(home: Path | Home) -> int:
+    """Return how many events wait for the next run to complete them: their files lie staged, so nothing is lost."""
+    place = open_home(home)
+    staged = staging.staged_copies(place)
+    return sum(_waits(event, staged) for event in event_log.read_events(place)) if staged else 0
+
+
+def _verify_log_files(home: Home) -> Iterator[Problem]:
+    for path in (event_log.log_file(home), event_log.head_file(home)):
+        if os.path.lexists(path) and not S_ISREG(path.lstat().st_mode):
+            zh, en = (
+                "不是普通文件：被替换为链接或其他",
+                "no regular file: replaced by a link or something else",
+            )
+            yield Problem(home.relative(path), 0, "log_replaced", zh, en)
+
+
+def _verify_log_strays(home: Home) -> Iterator[Problem]:
+    own = {event_log.log_file(home), event_log.head_file(home)}
+    for path in sorted(home.log.iterdir()):
+        if path not in own and not _HALF_WRITTEN.fullmatch(path.name):
+            zh, en = (
+                "日志文件夹中不应有此文件：被插入",
+                "this file does not belong to the log: it was inserted",
+            )
+            yield Problem(home.relative(path), 0, "file_inserted", zh, en)
+
+
+def _verify_tail(home: Home, events: list[Event]) -> Iterator[Problem]:
+    """Tell events that only the anchor holds, but those of a kill: its files lie staged while the log is cut short."""
+    missing = event_log.missing_bytes(home) if events else 0
+    staged = staging.staged_copies(home) if missing else {}
+    for event in reversed(events):
+        if missing <= 0:
+            return
+        missing -= len(event.line())
+        if not _waits(event, staged):
+            zh = "末尾事件仅存于锚点：写入时被中断，或被删除；内容未丢失，下次运行会自动补齐"
+            en = (
+                "the last event stands in the anchor only: a run was interrupted or the event was removed; nothing is "
+                "lost, the next run completes it"
+            )
+            yield _log_problem(event.seq, "tail_in_anchor_only", zh, en)
+
+
+def _waits(event: Event, staged: dict[str, list[Path]]) -> bool:
+    """Tell whether a file of the event still lies where it was staged."""
+    files = staging.files_of(event.payload)
+    return any(sha256_file(path) == files[name] for name in files for path in staged.get(name, []))
 
 
 def _verify_chain(home: Home) -> tuple[list[Problem], list[Event]]:
@@ -192,31 +255,10 @@ def _files_below(folder: Path) -> list[Path]:
     found = []
     for root, folders, names in os.walk(folder):
         for name in [*names, *(f for f in folders if (Path(root) / f).is_symlink())]:
-            # what a network drive keeps of files that are deleted while somebody reads them
-            if not name.startswith(".nfs"):
+            if not _DELETED.fullmatch(name):
                 found.append(Path(root) / name)
     return sorted(found)
 
 
 def _log_problem(seq: int, code: str, zh: str, en: str) -> Problem:
     return Problem("log/events.jsonl", seq, code, zh, en)
-
-
-def verify_published(home: Path | Home) -> list[Problem]:
-    """Compare every published close with its manifest: each file's SHA-256 and the root hash."""
-    from warehouse.publish import manifest_problems
-
-    place = open_home(home)
-    problems = []
-    for manifest in sorted(place.published.glob("*/manifest.json")):
-        if manifest.parent.is_symlink() or manifest.parent.name.startswith("."):
-            continue
-        try:
-            found = json.loads(manifest.read_bytes())
-        except ValueError:
-            zh, en = "清单无法读取", "the manifest cannot be read"
-            problems.append(Problem(place.relative(manifest), 0, "manifest_altered", zh, en))
-            continue
-        for name, zh, en in manifest_problems(manifest.parent, found):
-            problems.append(Problem(place.relative(manifest.parent / name), 0, "published_altered", zh, en))
-    return problems

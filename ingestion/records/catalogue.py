@@ -38,6 +38,7 @@ __all__ = [
 DECIMAL = pl.Decimal(38, 9)
 # Raised when stored parts of an older release can no longer be joined with new ones.
 LAYOUT = 2
+_JOINED = "joined.json"
 
 FILES = {
     "file": pl.String(), "plant_code": pl.String(), "period": pl.String(),
@@ -86,24 +87,39 @@ def rebuild(home: Home | Path) -> None:
     """
     place = open_home(home)
     with hold(place, CATALOGUE):
-        known = periods(place)
-        marks = {where: _mark(place, *where) for where in known}
-        for plant_code, period in known:
-            folder = _parts(place) / plant_code / period
-            near = (*neighbours(period), period, *_register_place(place, plant_code, period))
-            nearby = [marks.get((plant_code, p), []) for p in near]
-            mark = canonical_json([LAYOUT, nearby])
-            if _read_or_none(folder / "mark.json") != mark:
-                _write_parts(place, plant_code, period, folder, history_of(place, plant_code, period))
-                write_atomic(folder / "mark.json", mark)
-        of_plants: dict[str, list[tuple[str, Any]]] = defaultdict(list)
-        for plant_code, period in known:
-            of_plants[plant_code].append((period, marks[plant_code, period]))
-        for plant_code, of_plant in of_plants.items():
-            folder = _parts(place) / plant_code
-            _join(folder, [folder / period for period, _ in of_plant], folder, of_plant)
-        folders = [_parts(place) / plant_code for plant_code in of_plants]
-        _join(_parts(place), folders, place.catalogue, list(of_plants.items()))
+        build(place, parts_folder(place), place.catalogue)
+
+
+def build(home: Home, parts: Path, target: Path) -> None:
+    """Build the tables below `target`; what of each plant and period is kept in `parts` is built once."""
+    known = periods(home)
+    marks = {where: _mark(home, *where) for where in known}
+    for plant_code, period in known:
+        folder = parts / plant_code / period
+        near = (*neighbours(period), period, *_register_place(home, plant_code, period))
+        nearby = [marks.get((plant_code, p), []) for p in near]
+        mark = canonical_json([LAYOUT, nearby])
+        if _read_or_none(folder / "mark.json") != mark:
+            _write_parts(home, plant_code, period, folder, history_of(home, plant_code, period))
+            write_atomic(folder / "mark.json", mark)
+    of_plants = _of_plants(known, marks)
+    for plant_code, of_plant in of_plants.items():
+        folder = parts / plant_code
+        _join(folder, [folder / period for period, _ in of_plant], folder, of_plant)
+    folders = [parts / plant_code for plant_code in of_plants]
+    _join(parts, folders, target, list(of_plants.items()))
+
+
+def is_current(home: Home) -> bool:
+    """Tell whether the tables were last joined of the very sidecars that are there now."""
+    known = periods(home)
+    facts = _of_plants(known, {where: _mark(home, *where) for where in known})
+    return _read_or_none(parts_folder(home) / _JOINED) == _joined_mark(list(facts.items()))
+
+
+def table_names() -> list[str]:
+    """Return the names of the catalogue tables, sorted."""
+    return sorted(_schemas())
 
 
 def read_table(home: Home | Path, name: str) -> pl.DataFrame:
@@ -152,8 +168,22 @@ def _schemas() -> dict[str, dict[str, Any]]:
     return {**TABLES, **HISTORY_TABLES, "rows": ROWS}
 
 
-def _parts(home: Home) -> Path:
+def parts_folder(home: Home) -> Path:
+    """Return where the tables of each plant and period are kept until their sidecars change."""
     return home.work / "catalogue_parts"
+
+
+def _of_plants(
+    known: list[tuple[str, str]], marks: dict[tuple[str, str], list[list[Any]]]
+) -> dict[str, list[tuple[str, Any]]]:
+    found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    for plant_code, period in known:
+        found[plant_code].append((period, marks[plant_code, period]))
+    return found
+
+
+def _joined_mark(facts: list[Any]) -> bytes:
+    return canonical_json([LAYOUT, facts])
 
 
 def _mark(home: Home, plant_code: str, period: str) -> list[list[Any]]:
@@ -209,7 +239,7 @@ def _join(work: Path, folders: list[Path], target: Path, facts: list[Any]) -> No
 
     Joined plant by plant, so that a delivery costs what its own plant has and not what the group has.
     """
-    mark, known = work / "joined.json", canonical_json([LAYOUT, facts])
+    mark, known = work / _JOINED, _joined_mark(facts)
     schemas = _schemas()
     is_there = all((target / f"{name}.parquet").exists() for name in schemas)
     if is_there and _read_or_none(mark) == known:

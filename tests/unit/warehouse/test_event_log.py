@@ -1,6 +1,6 @@
 """The event log: appended to, never altered unseen, whole after a kill."""
 
-import json
+import os
 
 import pytest
 
@@ -66,11 +66,8 @@ def test_every_single_altered_byte_of_the_anchor_is_found(home):
 
 def test_every_removed_or_inserted_byte_is_found(home):
     content = log_file(home).read_bytes()
-    tail = len(json.loads(head_file(home).read_bytes())["tail"].encode())
     for place in range(len(content)):
         for changed in (content[:place] + content[place + 1 :], content[:place] + b"0" + content[place:]):
-            if changed == content[: len(changed)] and len(changed) >= len(content) - tail:
-                continue  # the log cut inside its last append: an interrupted run, completed from the anchor
             log_file(home).write_bytes(changed)
             assert verify_log(home), f"byte {place} was not noticed"
 
@@ -114,10 +111,44 @@ def test_an_append_cut_short_at_any_byte_is_completed(home):
     start = len(whole) - len(event_log.read_head(home).tail.encode())
     for cut in range(start, len(whole)):
         log_file(home).write_bytes(whole[:cut])
-        assert verify_log(home) == []
+        # a kill leaves this as well as somebody who removes the last event: it is told, and nothing is lost
+        told = verify_log(home)
+        assert [(p.code, p.seq) for p in told] == [("tail_in_anchor_only", 3)]
+        assert "下次运行会自动补齐" in told[0].message_zh
         assert [event.seq for event in read_events(home)] == [1, 2, 3]
         event_log.recover(home)
         assert log_file(home).read_bytes() == whole
+        assert verify_log(home) == []
+
+
+def test_every_event_of_the_last_append_that_only_the_anchor_holds_is_told(home):
+    whole = log_file(home).read_bytes()
+    append(home, Draft("a", {}), Draft("b", {}))
+    log_file(home).write_bytes(whole)
+    assert [(p.code, p.seq) for p in verify_log(home)] == [
+        ("tail_in_anchor_only", 5),
+        ("tail_in_anchor_only", 4),
+    ]
+
+
+@pytest.mark.parametrize("file", [log_file, head_file])
+@pytest.mark.parametrize("put", [lambda path, aside: path.symlink_to(aside), lambda path, _: path.mkdir(),
+                                 lambda path, _: os.mkfifo(path)], ids=["link", "folder", "pipe"])  # fmt: skip
+def test_a_log_replaced_by_something_that_is_no_file_is_told_and_not_read(home, tmp_path, file, put):
+    file(home).rename(tmp_path / "aside")
+    put(file(home), tmp_path / "aside")
+    assert [p.code for p in verify_log(home)] == ["log_replaced"]
+
+
+@pytest.mark.parametrize("name", ["events.jsonl.bak", ".hidden", "head.json.tmp"])
+def test_a_file_that_does_not_belong_to_the_log_is_found(home, name):
+    (home.log / name).write_bytes(b"")
+    assert [(p.place, p.code) for p in verify_log(home)] == [(f"log/{name}", "file_inserted")]
+
+
+def test_what_a_kill_leaves_of_an_anchor_is_no_problem(home):
+    (home.log / ".head.json.4711.tmp").write_bytes(b"{")
+    assert verify_log(home) == []
 
 
 def test_an_append_refuses_a_log_altered_outside(home):

@@ -6,11 +6,11 @@ import sys
 import pytest
 
 from warehouse import staging
-from warehouse.event_log import Draft, read_events
+from warehouse.event_log import Draft, log_file, read_events
 from warehouse.home import open_home, write_atomic
 from warehouse.locks import CLOSE, LAKE, LockBusyError, hold
 from warehouse.staging import commit, open_staging, recover
-from warehouse.verify import verify_log
+from warehouse.verify import interrupted, verify_log
 
 HOLD_FOREVER = (
     "import sys,time;from pathlib import Path;from warehouse.home import open_home;from warehouse.locks import hold\n"
@@ -25,6 +25,8 @@ from warehouse.home import open_home
 home = open_home(Path(sys.argv[1]))
 if sys.argv[2] == "before-event":
     event_log.append = lambda *a: os._exit(9)
+if sys.argv[2] == "before-the-line":
+    event_log._write_tail = lambda *a: os._exit(9)
 if sys.argv[2] == "after-event":
     staging._apply = lambda *a: os._exit(9)
 with staging.open_staging(home) as place:
@@ -72,6 +74,7 @@ def test_a_committed_file_is_in_place_and_in_the_log(tmp_path):
     ("moment", "events", "rows"),
     [
         pytest.param("before-event", 1, False, id="killed-before-the-event"),
+        pytest.param("before-the-line", 2, True, id="killed-between-anchor-and-line"),
         pytest.param("after-event", 2, True, id="killed-after-the-event"),
     ],
 )
@@ -84,7 +87,9 @@ def test_a_kill_leaves_all_of_a_commit_or_nothing(tmp_path, moment, events, rows
     died = subprocess.run([sys.executable, "-c", COMMIT_AND_DIE, str(tmp_path), moment], check=False)
     assert died.returncode == 9
     assert verify_log(home) == []
+    assert interrupted(home) == events - 1
     recover(home)
+    assert interrupted(home) == 0
     assert len(list(read_events(home))) == events
     assert (home.lake / "t/甲/2024-01/d1.parquet").exists() == rows
     assert (home.lake / "t/甲/2024-01/old.parquet").exists() != rows
@@ -99,6 +104,16 @@ def test_recovery_leaves_the_files_of_a_living_process_alone(tmp_path):
         path.write_bytes(b"rows")
         recover(home)
         assert path.exists()
+
+
+def test_a_line_removed_after_its_files_were_moved_is_told(tmp_path):
+    home = open_home(tmp_path)
+    with open_staging(home) as place, hold(home, LAKE):
+        path = place.path("d1", "lake/t/甲/2024-01/d1.parquet")
+        path.write_bytes(b"rows")
+        commit(place, "d1", Draft("delivery", {}), {"lake/t/甲/2024-01/d1.parquet": path})
+    log_file(home).write_bytes(b"")
+    assert [problem.code for problem in verify_log(home)] == ["tail_in_anchor_only"]
 
 
 @pytest.mark.parametrize(
