@@ -67,7 +67,7 @@ def _found(row: dict[str, Any]) -> list[Any]:
         f"【上次答复退回：{short(row['decision_reason'], 300)}】" if row["decision"] == "refused" else ""
     )
     return [
-        row["finding_id"], row["period"], "全厂" if row["process"] == "ALL" else row["process"], row["requirements"],
+        row["finding_id"], row["period"], labels.place_label(row["process"]), row["requirements"],
         labels.parameter_label(row["parameter"]), _number(row["expected"], row["unit"]),
         _number(row["observed"], row["unit"]), row["deviation"], row["limit"], row["effect_tco2e"],
         f"{refused}{short(row['message_zh'], 600)}", labels.disposition_label(row["disposition"]),

@@ -120,6 +120,11 @@ def answer_label(code: str) -> str:
     return KIND_OF_ANSWER.get(code, (code, code))[0]
 
 
+def place_label(process: str) -> str:
+    """`1#` as it is; `ALL` is the whole plant, for cells headed 工序."""
+    return "全厂" if process == "ALL" else process
+
+
 def process_label(process: str) -> str:
     """`1#` as the template names it; `ALL` is the whole plant."""
     return "全厂" if process == "ALL" else f"{process}铝电解工序"

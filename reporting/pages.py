@@ -31,6 +31,7 @@ def environment() -> Environment:
         disposition=labels.disposition_label,
         answer=labels.answer_label,
         gate=labels.gate_label,
+        place=labels.place_label,
         process=labels.process_label,
         parameter=labels.parameter_label,
         source=labels.source_label,

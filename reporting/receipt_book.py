@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from reporting.labels import place_label
 from reporting.lifecycle import shade
 from reporting.numbers import amount
 from reporting.receipts import APART
@@ -30,7 +31,7 @@ def _findings(book: Book, view: dict[str, Any]) -> None:
     for row in view["findings"]:
         words = row["words"]
         sheet.row(
-            [row["finding_id"], words["disposition"], row["process"], words["message"], words["status"],
+            [row["finding_id"], words["disposition"], place_label(row["process"]), words["message"], words["status"],
              row["answer_due"], words["answer"], words["decision"]],
             shade(row["status"]),
         )  # fmt: skip
@@ -60,6 +61,9 @@ def _to_do(book: Book, view: dict[str, Any]) -> None:
     for file in view["set_aside"]:
         text = f"{len(file['listed'])} 行未计入，见“未计入的行”\nsee the sheet of rows that do not count"
         sheet.row(["更正数据行", file["file"], text], "nonconformity")
+    for item in view["to_answer"]:
+        text = f"{item['words']['zh']}，见工作表“核查发现与答复”\n{item['words']['en']}, see the sheet of findings"
+        sheet.row(["答复核查发现", "核查发现答复表", text], item["shade"])
     for total in view["wrong_totals"]:
         text = f"工作表“{total['sheet']}”第{total['row_no']}行“{total['label']}”，{total['column']}：{_unequal(total)}"
         sheet.row(["合计不符", total["name"], text], "explain")

@@ -6,6 +6,7 @@ The facts come from ``ingestion.receipts.facts``; nothing is judged again here. 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -16,6 +17,7 @@ from ingestion.records.versions import name_after
 from reporting.labels import disposition_label, source_label
 from reporting.lifecycle import answer_words, decision_words, status_label
 from reporting.numbers import short
+from warehouse.finding_register import UNANSWERED
 from warehouse.tables import all_tables
 
 UNIT_WORDS = {
@@ -65,6 +67,7 @@ def receipt_view(facts: dict[str, Any], register: Sequence[dict[str, Any]] = ())
     return {
         **facts,
         "findings": [{**row, "words": _finding_words(row)} for row in register],
+        "to_answer": _to_answer(register),
         "files": files,
         "n_read": sum(file["status"] == "read" for file in files),
         "sums": {name: sum(file[name] for file in files) for name in _COUNTS},
@@ -79,6 +82,25 @@ def receipt_view(facts: dict[str, Any], register: Sequence[dict[str, Any]] = ())
             file for file in files if file["earlier_versions"] or file["changes"] or file["copy_of"]
         ],
     }
+
+
+def _to_answer(register: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line for all findings that wait for the plant: how many of which kind, and by when; none where none waits."""
+    waiting = [row for row in register if row["status"] in UNANSWERED]
+    if not waiting:
+        return []
+    kinds = Counter(disposition_label(row["disposition"]) for row in waiting)
+    due = min((str(row["answer_due"]) for row in waiting if row["answer_due"]), default=None)
+    overdue = sum(bool(row["is_overdue"]) for row in waiting)
+    zh = f"{len(waiting)} 项待答复（{'，'.join(f'{kind} {n}' for kind, n in kinds.items())}）"
+    en = f"{len(waiting)} findings to answer"
+    if due:
+        zh, en = f"{zh}，最早应于 {due} 前答复", f"{en}, the first by {due}"
+    if overdue:
+        zh, en = f"{zh}，其中 {overdue} 项逾期", f"{en}, {overdue} overdue"
+    is_bad = any(row["disposition"] in {"nonconformity", "data_error"} for row in waiting)
+    shade = "nonconformity" if is_bad or overdue else "explain"
+    return [{"shade": shade, "words": {"zh": zh, "en": en}}]
 
 
 def _finding_words(row: dict[str, Any]) -> dict[str, str]:

@@ -174,6 +174,62 @@ def test_a_clean_receipt_says_there_is_nothing_to_do(tmp_path):
     assert any("没有需要处理的事项" in str(line[0]) for line in book_of(facts, tmp_path / "r.xlsx")["回执"])
 
 
+def finding(**changed: Any) -> dict[str, Any]:
+    facts = {
+        "finding_id": "F1-2", "disposition": "nonconformity", "process": "ALL", "message_zh": "铝锭期初与上期期末不符",
+        "status": "open", "is_overdue": False, "answer_due": date(2025, 1, 10), "answer_hash": None, "decision": None,
+        "note_zh": None,
+    }  # fmt: skip
+    return {**facts, **changed}
+
+
+CLEAN = {
+    "missing": [],
+    "files": [file_facts(rows_apart=[], rows_apart_not_shown=0, is_late=False, sheets=[])],
+}
+
+
+def to_do(tmp_path: Path, *register: dict[str, Any]) -> tuple[str, str]:
+    """The first section of a receipt whose files are all in order: of the page, and of the workbook."""
+    view = receipt_view(receipt(**CLEAN), register)
+    page = write_page(tmp_path / "r.html", "receipt.html.j2", v=view, title="t", footer="f").read_text(
+        "utf-8"
+    )
+    sheet = openpyxl.load_workbook(write_receipt_book(view, tmp_path / "r.xlsx"))["回执"]
+    section = page.partition("一、需要处理")[2].partition("二、收到的文件")[0]
+    return section, " ".join(str(cell) for line in sheet.iter_rows(values_only=True) for cell in line if cell)
+
+
+@pytest.mark.parametrize("status", ["open", "carried", "refused"])
+def test_findings_that_wait_for_an_answer_are_something_to_do(tmp_path, status):
+    others = finding(disposition="explain", answer_due=None), finding(status="closed")
+    for section in to_do(tmp_path, finding(status=status), *others):
+        assert "没有需要处理的事项" not in section
+        assert "2 项待答复（不符合项 1，需说明 1），最早应于 2025-01-10 前答复" in section
+        assert "逾期" not in section and "2 findings to answer, the first by 2025-01-10" in section
+
+
+def test_overdue_answers_are_said_in_what_is_to_be_done(tmp_path):
+    for section in to_do(tmp_path, finding(is_overdue=True)):
+        assert "其中 1 项逾期" in section and "1 overdue" in section
+
+
+@pytest.mark.parametrize("status", ["answered", "closed", "corrected"])
+def test_findings_that_wait_for_nobody_at_the_plant_are_nothing_to_do(tmp_path, status):
+    for section in to_do(tmp_path, finding(status=status)):
+        assert "没有需要处理的事项" in section
+
+
+def test_a_finding_of_the_whole_plant_is_told_in_words(tmp_path):
+    view = receipt_view(receipt(), [finding()])
+    page = write_page(tmp_path / "r.html", "receipt.html.j2", v=view, title="t", footer="f").read_text(
+        "utf-8"
+    )
+    sheet = openpyxl.load_workbook(write_receipt_book(view, tmp_path / "r.xlsx"))["核查发现与答复"]
+    assert "<td>全厂</td>" in page and "<td>ALL</td>" not in page
+    assert "全厂" in {cell for line in sheet.iter_rows(values_only=True) for cell in line}
+
+
 def test_nothing_delivered_is_said_and_not_read_as_good_news(tmp_path):
     facts = receipt(files=[])
     page = page_of(facts, tmp_path / "r.html")

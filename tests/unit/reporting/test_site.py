@@ -63,6 +63,29 @@ def test_there_is_an_overview_a_gates_page_and_a_page_per_plant(written):
     }
 
 
+def test_the_whole_plant_is_called_so_and_not_by_its_code(written):
+    assert not [name for name, page in written.items() if ">ALL<" in page]
+    assert ">全厂<" in written[f"{OPEN_PLANT}.html"]
+
+
+def test_a_plants_counts_say_what_they_count(written):
+    assert "按核查项计" in written[f"{OPEN_PLANT}.html"]
+
+
+def test_pages_fit_a_narrow_window_and_print_english_no_larger_than_chinese(written):
+    style = written["index.html"].partition("<style>")[2].partition("</style>")[0]
+    assert re.search(
+        r"@media screen and \(max-width:760px\).*table \{ display:block; overflow-x:auto \}", style
+    )
+    sizes = [
+        int(n)
+        for n in re.findall(
+            r"@media print.*?table \{ font-size:(\d+)px \} \.en[^{]*\{ font-size:(\d+)px", style
+        )[0]
+    ]
+    assert sizes[1] < sizes[0]
+
+
 def test_the_worst_plant_stands_first(written):
     index = written["index.html"]
     assert index.index(f"{OPEN_PLANT}.html") < index.index(f"{CLEAN_PLANT}.html")
