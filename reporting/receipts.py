@@ -93,7 +93,7 @@ def _to_answer(register: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     due = min((str(row["answer_due"]) for row in waiting if row["answer_due"]), default=None)
     overdue = sum(bool(row["is_overdue"]) for row in waiting)
     zh = f"{len(waiting)} 项待答复（{'，'.join(f'{kind} {n}' for kind, n in kinds.items())}）"
-    en = f"{len(waiting)} findings to answer"
+    en = f"findings to answer: {len(waiting)}"
     if due:
         zh, en = f"{zh}，最早应于 {due} 前答复", f"{en}, the first by {due}"
     if overdue:

@@ -11,8 +11,13 @@ from orchestration.cli import home_option
 
 @click.command("verify-log")
 @home_option
+@click.option(
+    "--head",
+    metavar="HASH",
+    help="hash noted elsewhere (foot of a receipt): the log must still hold that event / 回执页脚所印的日志哈希",
+)
 @click.pass_context
-def command(ctx: click.Context, home: Path) -> None:
+def command(ctx: click.Context, home: Path, head: str | None) -> None:
     """Find any altered, removed, reordered or inserted byte of log, originals, lake, catalogue and published tables.
 
     Exits 0 when there is none, else 1.
@@ -26,7 +31,7 @@ def command(ctx: click.Context, home: Path) -> None:
     if not home.is_dir():
         # a mistyped folder must not be called intact
         raise click.ClickException(f"数据目录不存在：{home} / there is no home {home}")
-    problems = verify_log(home)
+    problems = verify_log(home, expected_head=head)
     closes = [] if any(problem.place.startswith("log/") for problem in problems) else verify_closes(home)
     problems += [*verify_published(home), *closes]
     waiting = 0 if problems else interrupted(home)

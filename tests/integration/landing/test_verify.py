@@ -13,7 +13,7 @@ from ingestion.records import catalogue
 from ingestion.records.catalogue_check import verify_catalogue
 from orchestration.commands.verify_log import command
 from tests.integration.landing.group import small_group
-from warehouse.event_log import head_file, log_file, record
+from warehouse.event_log import head_file, log_file, read_head, record
 from warehouse.home import open_home
 from warehouse.publish import publish
 
@@ -161,6 +161,15 @@ def test_the_command_says_what_waits_for_the_next_run(home, monkeypatch):
     monkeypatch.setattr("warehouse.verify.interrupted", lambda place: 1)
     done = verified(home)
     assert done.exit_code == 0 and "下次运行会自动补齐" in done.output
+
+
+def test_a_head_noted_on_a_receipt_must_still_stand_in_the_log(home):
+    noted = read_head(open_home(home)).hash
+    record(home, "correction", {})
+    ask = ["--home", str(home), "--head"]
+    assert CliRunner().invoke(command, [*ask, noted]).exit_code == 0
+    forged = CliRunner().invoke(command, [*ask, "0" * 64])
+    assert forged.exit_code == 1 and "noted_head_absent" in forged.output
 
 
 def test_a_removed_last_event_does_not_pass_for_an_interrupted_run(home):

@@ -206,7 +206,7 @@ def test_findings_that_wait_for_an_answer_are_something_to_do(tmp_path, status):
     for section in to_do(tmp_path, finding(status=status), *others):
         assert "没有需要处理的事项" not in section
         assert "2 项待答复（不符合项 1，需说明 1），最早应于 2025-01-10 前答复" in section
-        assert "逾期" not in section and "2 findings to answer, the first by 2025-01-10" in section
+        assert "逾期" not in section and "findings to answer: 2, the first by 2025-01-10" in section
 
 
 def test_overdue_answers_are_said_in_what_is_to_be_done(tmp_path):
