@@ -45,7 +45,7 @@ class Problem:
 def verify_log(home: Path | Home, expected_head: str | None = None) -> list[Problem]:
     """Return every deviation from the event log; an empty list means nothing was touched.
 
-    :param expected_head: hash of a head noted elsewhere (a receipt, a certified close). The chain alone
+    :param expected_head: hash of a head noted elsewhere. The chain alone
         cannot tell a log that was rewritten together with its anchor; a head noted outside can.
     """
     place = open_home(home)

@@ -14,7 +14,7 @@ from orchestration.cli import home_option
 @click.option(
     "--head",
     metavar="HASH",
-    help="hash noted elsewhere (foot of a receipt): the log must still hold that event / 回执页脚所印的日志哈希",
+    help="hash of a head noted earlier: the log must still hold that event / 先前记下的日志哈希",
 )
 @click.pass_context
 def command(ctx: click.Context, home: Path, head: str | None) -> None:
@@ -23,7 +23,7 @@ def command(ctx: click.Context, home: Path, head: str | None) -> None:
     Exits 0 when there is none, else 1.
     """
     from ingestion.records.catalogue_check import verify_catalogue
-    from warehouse.event_log import log_file
+    from warehouse.event_log import log_file, read_head
     from warehouse.home import open_home
     from warehouse.verify import interrupted, verify_log
     from warehouse.verify_published import verify_closes, verify_published
@@ -50,4 +50,8 @@ def command(ctx: click.Context, home: Path, head: str | None) -> None:
         click.echo("此处没有日志，尚未接收过任何文件 / there is no log here, nothing was ever taken in")
     elif not problems:
         click.echo("日志、原件与数据湖完整 / log, originals and lake are intact")
+        end = read_head(open_home(home))
+        click.echo(
+            f"日志末尾 / head #{end.seq} {end.hash}（请另处记下，日后以 --head 校验 / note it elsewhere for --head）"
+        )
     ctx.exit(1 if problems else 0)

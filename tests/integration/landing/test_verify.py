@@ -163,8 +163,9 @@ def test_the_command_says_what_waits_for_the_next_run(home, monkeypatch):
     assert done.exit_code == 0 and "下次运行会自动补齐" in done.output
 
 
-def test_a_head_noted_on_a_receipt_must_still_stand_in_the_log(home):
+def test_a_head_noted_earlier_must_still_stand_in_the_log(home):
     noted = read_head(open_home(home)).hash
+    assert noted in verified(home).output
     record(home, "correction", {})
     ask = ["--home", str(home), "--head"]
     assert CliRunner().invoke(command, [*ask, noted]).exit_code == 0
