@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import dbt_project
 
@@ -74,6 +76,9 @@ SUBJECT = {
 }  # fmt: skip
 GATE = {"intake": ("进料关（行级）", "intake"), "threshold": ("限值关（结果级）", "threshold")}
 SOURCE_BASIS = {"tickets": "原始计量记录", "declared": "排放报告申报值", "mixed": "原始计量记录与申报值合并"}
+# Declared months have one mass and no days: a correction that changes within one can only be shared out.
+ESTIMATED_SHARE = "含按天数分摊的估算"
+ESTIMATED_CORRECTION = f"修正量{ESTIMATED_SHARE}"
 YEAR_ON_YEAR = {
     "emissions": "温室气体排放总量（tCO₂e）",
     "anode_net": "阳极净耗量（t）",
@@ -113,6 +118,21 @@ def disposition_label(code: str) -> str:
 def gate_label(code: str) -> str:
     """Chinese label of a gate."""
     return GATE.get(code, (code, code))[0]
+
+
+def mass_basis_label(row: Mapping[str, Any]) -> str:
+    """What an emission stands on, and whether its calibration correction is an estimate."""
+    basis = str(row.get("source_basis") or "")
+    parts = [SOURCE_BASIS.get(basis, basis)]
+    if row.get("is_correction_estimated"):
+        parts.append(ESTIMATED_CORRECTION)
+    return "；".join(filter(None, parts))
+
+
+def case_label(row: Mapping[str, Any]) -> str:
+    """State of an instrument in the days of a calibration effect, and whether their mass is an estimate."""
+    case = CASE.get(row["case_code"], row["case_code"])
+    return f"{case}（{ESTIMATED_SHARE}）" if row.get("is_estimated") else case
 
 
 def answer_label(code: str) -> str:

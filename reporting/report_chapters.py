@@ -280,7 +280,7 @@ def _calibration(paper: Paper, facts: ReportFacts) -> None:
                 row["instrument_no"] or "（未登记）",
                 row["process"],
                 labels.parameter_label(row["parameter_code"]),
-                labels.CASE.get(row["case_code"], row["case_code"]),
+                labels.case_label(row),
                 amount(row["days"]),
                 amount(row["effect_t"]),
                 amount(row["effect_down_t"]),

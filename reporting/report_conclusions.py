@@ -72,7 +72,7 @@ def conclusion_2(paper: Paper, facts: ReportFacts) -> None:
         numbers=frozenset(range(1, n + 2)),
     )
     basis = {
-        labels.SOURCE_BASIS.get(str(row.get("source_basis") or ""), "")
+        labels.mass_basis_label(row)
         for row in facts.published.of_plant("emissions", facts.code).to_dicts()
         if row["period"] == facts.year and row["process"] == "ALL"
     } - {""}
@@ -81,6 +81,10 @@ def conclusion_2(paper: Paper, facts: ReportFacts) -> None:
         f"数据依据：{'、'.join(sorted(basis)) or '未注明'}；以原始计量记录逐笔复算的月份：{months}；其余月份采用排放报告申报值。"
         "计量器具未按期检定/校准或准确度超差的时段已按核查指南修正。"
     )
+    if shared := facts.estimated_months:
+        paper.para(
+            f"{'、'.join(shared)}没有逐日质量，而计量器具的检定/校准状态在月内有变化：修正量按天数分摊，为估算值，取得逐日记录后重新核算。"
+        )
 
 
 def _value(value: Decimal | None) -> str:

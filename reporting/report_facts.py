@@ -199,6 +199,16 @@ class ReportFacts:
         return found
 
     @cached_property
+    def estimated_months(self) -> list[str]:
+        """Months of the year whose calibration correction had to be shared out over their days."""
+        rows = self.published.of_plant("emissions", self.code).filter(
+            (pl.col("period_kind") == "month")
+            & pl.col("period").str.starts_with(self.year)
+            & pl.col("is_correction_estimated")
+        )
+        return rows["period"].unique().sort().to_list()
+
+    @cached_property
     def months_recalculated(self) -> list[str]:
         """Months of the year whose primary records were read in this close."""
         return [month for month in self.published.asked("month") if month.startswith(self.year)]

@@ -14,7 +14,7 @@ from reporting.bridges import bridge_tables
 from reporting.charts import emission_bars, output_deviation
 from reporting.findings import answers, causes, open_answers, status_counts, worst
 from reporting.inventories import PAGE, inventory_counts, inventory_facts
-from reporting.labels import CASE, GATE, SOURCE_BASIS, STATUS_ORDER, requirement_text
+from reporting.labels import GATE, STATUS_ORDER, case_label, mass_basis_label, requirement_text
 from reporting.lifecycle import counts, in_order, to_answer
 from reporting.pages import write_page
 from reporting.published import Published
@@ -35,7 +35,6 @@ def write_site(published: Published, folder: Path, receipts: Set[Path] = frozens
         "footer": f"{published.close_id} · {published.root_hash}",
         "months": published.asked("month"),
         "years": published.asked("year"),
-        "source_basis": SOURCE_BASIS,
     }
     written = [
         write_page(folder / "index.html", "group.html.j2", **_group(published), **common),
@@ -126,7 +125,8 @@ def _family(requirement: str) -> int:
 
 
 def _emission_rows(emissions: pl.DataFrame) -> list[dict[str, Any]]:
-    return emissions.sort("plant", "period_kind", "period", pl.col("process") == "ALL", "process").to_dicts()
+    ordered = emissions.sort("plant", "period_kind", "period", pl.col("process") == "ALL", "process")
+    return [{**row, "basis": mass_basis_label(row)} for row in ordered.to_dicts()]
 
 
 def _gate_sums(validation: pl.DataFrame) -> list[dict[str, Any]]:
@@ -189,7 +189,7 @@ def _plant(published: Published, plant: dict[str, Any], receipts: Set[Path]) -> 
 def _calibration(rows: pl.DataFrame) -> list[dict[str, Any]]:
     raised = rows.filter((pl.col("effect_t") != 0) | (pl.col("case_code") != "valid_within"))
     ordered = raised.sort("period_kind", "period", "instrument_no", "process", "case_code")
-    return [{**row, "case": CASE.get(row["case_code"], row["case_code"])} for row in ordered.to_dicts()]
+    return [{**row, "case": case_label(row)} for row in ordered.to_dicts()]
 
 
 def _links(published: Published, code: str, receipts: Set[Path]) -> list[tuple[str, str]]:

@@ -175,13 +175,12 @@ def _emissions(book: Book, published: Published, code: str) -> None:
         )
         for row in part.iter_rows(named=True):
             values = [row[column] for column, _ in EMISSION_COLUMNS]
-            basis = str(row.get("source_basis") or "")
             sheet.row(
                 [
                     labels.process_label(row["process"]),
                     row["period"],
                     *values,
-                    labels.SOURCE_BASIS.get(basis, basis),
+                    labels.mass_basis_label(row),
                 ],
                 "total" if row["process"] == "ALL" else "text",
             )
@@ -270,7 +269,7 @@ def _calibration(book: Book, published: Published, code: str) -> None:
     ):
         sheet.row(
             [row["instrument_no"] or "（未登记）", labels.process_label(row["process"]),
-             labels.parameter_label(row["parameter_code"]), row["period"], labels.CASE.get(row["case_code"], row["case_code"]),
+             labels.parameter_label(row["parameter_code"]), row["period"], labels.case_label(row),
              row["days"], row["mass_t"], row["effect_t"], row["effect_down_t"], row["effect_tco2e"]],
             "text" if row["case_code"] == "valid_within" else "explain",
         )  # fmt: skip

@@ -76,9 +76,15 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     certificates = [
         certificate("OUT", date(2023, 1, 11), date(2024, 1, 10), "0.5"),
         certificate("OUT", date(2024, 1, 21), date(2025, 1, 20), "0.63"),
+        certificate("OUT", date(2024, 3, 16), date(2025, 3, 15), "0.5"),
     ]
     write_lake(home, "calibrations", "P", "2024", "c", certificates)
-    marts = ["fct_emissions", "fct_calibration_effects"]
+    months = [
+        {"row_key": month, "process": "1#", "data_month": month, "output_t": Decimal(mass)}
+        for month, mass in (("2024-02", "200"), ("2024-03", "310"))
+    ]
+    write_lake(home, "declared_monthly", "P", "2024", "d", months)
+    marts = ["fct_emissions", "fct_calibration_effects", "fct_allowances"]
     return run_dbt(home, ["2024-01"], ["2024"], marts, tmp_path_factory.mktemp("target"))
 
 
@@ -94,13 +100,32 @@ def test_each_weighing_takes_the_case_of_its_production_day_and_scale(database: 
 
 def test_the_year_has_the_corrections_of_its_months(database: Path) -> None:
     sql = "select output_adjusted_up_t, anode_adjusted_t from marts.fct_emissions where process = '1#' and period = '2024'"
-    assert rows_of(database, sql) == [(Decimal("500.760"), Decimal("50.100"))]
+    assert rows_of(database, sql) == [(Decimal("1011.215"), Decimal("50.100"))]
+
+
+def test_a_correction_that_changes_within_a_month_without_days_is_an_estimate(database: Path) -> None:
+    """February is outside by 0.13 % on all of its days, March on fifteen of thirty-one: its mass has no days."""
+    sql = (
+        "select period, output_adjusted_up_t, is_correction_estimated from marts.fct_emissions "
+        "where process = '{}' order by period"
+    )
+    expected = [
+        ("2024", Decimal("1011.215"), True),
+        ("2024-01", Decimal("500.760"), False),
+        ("2024-02", Decimal("200.260"), False),
+        ("2024-03", Decimal("310.195"), True),
+    ]
+    assert rows_of(database, sql.format("1#")) == expected
+    assert rows_of(database, sql.format("ALL")) == expected
+    assert rows_of(database, "select distinct is_correction_estimated from marts.fct_allowances") == [(True,)]
+    estimated = "select distinct period from marts.fct_calibration_effects where is_estimated order by period"
+    assert rows_of(database, estimated) == [("2024",), ("2024-03",)]
 
 
 def test_the_effect_of_each_instrument_is_told_by_case(database: Path) -> None:
     sql = (
         "select instrument_no, case_code, days, mass_t, effect_t, effect_down_t from marts.fct_calibration_effects "
-        "where period_kind = 'month' order by instrument_no, case_code"
+        "where period = '2024-01' order by instrument_no, case_code"
     )
     assert rows_of(database, sql) == [
         ("ANO", "not_calibrated", 1, Decimal("50.000"), Decimal("0.100"), Decimal("0.000")),

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from tests.generator.score_findings import score_findings
-from tests.generator.score_tables import agree, score_emissions, score_rows, score_values
+from tests.generator.score_tables import (
+    ALLOWANCE_COLUMNS,
+    EMISSION_COLUMNS,
+    agree,
+    score_allowances,
+    score_emissions,
+    score_rows,
+    score_values,
+)
 
 FAULT: dict[str, Any] = {
     "id": "F17", "title": "slips", "class": "must_explain", "requirements": ["A-20", "A-06"], "plant": "AAAA",
@@ -110,3 +118,26 @@ def test_emissions_may_equal_either_basis():
     )
     assert score_emissions([clean, readable], [key | columns], set()).right == 1
     assert score_emissions([clean, readable], [key | columns | {"output_t": "8"}], set()).right == 0
+
+
+@pytest.mark.parametrize(
+    ("adjusted", "flag", "right"),
+    [("1005.08", "true", 1), ("1005.08", "false", 0), ("1005.2", "true", 0)],
+    ids=["said to be an estimate", "not said", "too far off"],
+)
+def test_a_correction_may_be_off_a_little_where_the_export_calls_it_an_estimate(
+    adjusted: str, flag: str, right: int
+):
+    key = {"plant": "AAAA", "process": "1#", "period_kind": "year", "period": "2024"}
+    columns = dict.fromkeys(EMISSION_COLUMNS, "1000") | {"output_adjusted_up_t": "1005"}
+    found = key | columns | {"output_adjusted_up_t": adjusted, "is_correction_estimated": flag}
+    assert score_emissions([key | columns | {"basis": "clean"}], [found], set()).right == right
+    exact = found | {"output_t": "1000.02"}
+    assert score_emissions([key | columns | {"basis": "clean"}], [exact], set()).right == 0
+
+
+@pytest.mark.parametrize(("flag", "right"), [("true", 1), ("false", 0)])
+def test_an_allowance_on_an_estimate_may_be_off_by_two_millionths(flag: str, right: int):
+    truth = {"plant": "AAAA", "process": "1#", **dict.fromkeys(ALLOWANCE_COLUMNS, "100000.5")}
+    found = truth | {"output": "100000.6", "is_correction_estimated": flag}
+    assert score_allowances([truth], [found]).right == right

@@ -53,6 +53,7 @@ OBSERVATIONS = {
 }  # fmt: skip
 EMISSIONS = {
     **texts("plant process period_kind period source_basis"),
+    "is_correction_estimated": BOOL,
     **decimals(
         "anode_t output_t anode_net_t e_anode_tco2 e_pfc_tco2e e_total_tco2e anode_adjusted_t output_adjusted_down_t "
         "output_adjusted_up_t adjusted_anode_net_t adjusted_e_anode_tco2 adjusted_e_pfc_tco2e adjusted_e_total_tco2e"
@@ -61,6 +62,7 @@ EMISSIONS = {
 ALLOWANCES = {
     **texts("plant process period"),
     **decimals("emissions output intensity balance_value X alpha allowance_rule_2024 allowance_rule_2025"),
+    "is_correction_estimated": BOOL,
 }
 BRIDGE = {
     **texts("plant process period subject line_code label_zh label_en source_system basis"),
@@ -68,7 +70,7 @@ BRIDGE = {
 }  # fmt: skip
 CALIBRATION = {
     **texts("plant instrument_no process parameter_code period_kind period case_code"),
-    "days": INT, **decimals("mass_t effect_t effect_down_t effect_tco2e"),
+    "days": INT, **decimals("mass_t effect_t effect_down_t effect_tco2e"), "is_estimated": BOOL,
 }  # fmt: skip
 ANNEX1 = {
     **texts("plant process period section item label_zh label_en unit before_text after_text reason_zh"),

@@ -100,6 +100,16 @@ def test_emissions_stand_by_process_and_in_total(written):
     assert ["能源作为原材料用途的温室气体排放量（tCO₂）", "17,122.2", "17,122.2", "34,244.4"] in rows
 
 
+def test_months_whose_correction_is_an_estimate_are_named(tmp_path, written):
+    estimated = tables()["emissions"].with_columns(
+        is_correction_estimated=pl.col("period").is_in(["2024-02", "2024"])
+    )
+    text = text_of(reports(tmp_path, emissions=estimated)[CLEAN_PLANT])
+    assert "2024-02没有逐日质量" in text
+    assert "修正量含按天数分摊的估算" in text
+    assert "按天数分摊" not in text_of(written[CLEAN_PLANT])
+
+
 def test_an_unknown_value_is_said_to_be_unknown(tmp_path):
     annex1 = tables()["annex1"].filter(pl.col("item") != "e_pfc")
     rows = [

@@ -168,6 +168,22 @@ def test_a_gate_that_did_not_run_is_said_so(tmp_path):
     assert "未运行" in page["index.html"]
 
 
+def test_an_estimated_correction_is_said_beside_emissions_allowances_and_instruments(tmp_path, written):
+    flagged = {
+        name: tables()[name].with_columns(pl.lit(True).alias(column))
+        for name, column in (
+            ("emissions", "is_correction_estimated"),
+            ("allowances", "is_correction_estimated"),
+            ("calibration_effects", "is_estimated"),
+        )
+    }
+    page = pages(tmp_path, **flagged)
+    assert "原始计量记录；修正量含按天数分摊的估算" in page[f"{CLEAN_PLANT}.html"]
+    assert "（含按天数分摊的估算）" in page[f"{CLEAN_PLANT}.html"]
+    assert "有工序的校准修正量含按天数分摊的估算" in page["index.html"]
+    assert not any("按天数分摊" in text for text in written.values())
+
+
 def test_without_a_year_there_is_no_allowance_and_no_report_link(tmp_path):
     written = pages(tmp_path, has_year=False)
     assert "不测算配额" in written["index.html"]

@@ -14,7 +14,14 @@ import pytest
 from reporting.published import open_published
 from reporting.sheets import Book
 from reporting.workbook import write_workbooks
-from tests.unit.reporting.example_close import CLEAN_PLANT, HOSTILE, OPEN_PLANT, empty_tables, publish_example
+from tests.unit.reporting.example_close import (
+    CLEAN_PLANT,
+    HOSTILE,
+    OPEN_PLANT,
+    empty_tables,
+    publish_example,
+    tables,
+)
 
 SHEETS = [
     "说明", "附件1", "附件2", "附件3", "附件4", "排放量（月）", "排放量（年）", "对账桥", "交叉核对结果",
@@ -132,6 +139,16 @@ def test_a_rerun_gives_the_same_bytes(tmp_path, written):
     assert {k: hashlib.sha256(p.read_bytes()).digest() for k, p in again.items()} == {
         k: hashlib.sha256(p.read_bytes()).digest() for k, p in written.items()
     }
+
+
+def test_an_estimated_correction_is_said_in_the_tables(tmp_path, written):
+    every = tables()
+    emissions = every["emissions"].with_columns(is_correction_estimated=pl.lit(True))
+    effects = every["calibration_effects"].with_columns(is_estimated=pl.lit(True))
+    path = workbooks(tmp_path, emissions=emissions, calibration_effects=effects)[OPEN_PLANT]
+    for sheet in ("排放量（月）", "排放量（年）", "校准影响"):
+        assert any("含按天数分摊的估算" in str(value) for value in flat(path, sheet))
+        assert not any("含按天数分摊的估算" in str(value) for value in flat(written[OPEN_PLANT], sheet))
 
 
 def test_without_a_year_the_annual_annexes_say_so(tmp_path):

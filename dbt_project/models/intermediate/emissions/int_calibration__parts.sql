@@ -1,10 +1,12 @@
--- Mass of each month by instrument and case of the day: weighed days as they are, declared months by share of days.
+-- Mass of each month by instrument and case of the day: weighed days as they are, declared months by share of days, which
+-- is an estimate where the correction changes within the month.
 with weighed as (
     select
         plant, process, parameter_code, period, instrument_no, case_code, 'tickets' as source_basis,
         cast(count(distinct day) as integer) as days,
         sum(mass_t) as mass_t,
-        sum(mass_t * excess_pct) * 0.01 as effect_t
+        sum(mass_t * excess_pct) * 0.01 as effect_t,
+        false as is_estimated
     from {{ ref('int_masses__weighed') }}
     group by plant, process, parameter_code, period, instrument_no, case_code
 ),
@@ -31,7 +33,8 @@ declared as (
         {{ exact('masses.mass_t') }}
         * cast({{ decimal_divide('month_days.days', 'month_days.all_days', 8) }} as decimal(12, 8)) as mass_t,
         {{ exact('masses.mass_t') }}
-        * cast({{ decimal_divide('month_days.excess_days', 'month_days.all_days', 8) }} as decimal(12, 8)) * 0.01 as effect_t
+        * cast({{ decimal_divide('month_days.excess_days', 'month_days.all_days', 8) }} as decimal(12, 8)) * 0.01 as effect_t,
+        masses.is_correction_estimated as is_estimated
     from month_days
     inner join {{ ref('int_masses__monthly') }} as masses
         on month_days.plant = masses.plant and month_days.process = masses.process

@@ -9,6 +9,7 @@ with months as (
         min(source_basis) as lowest_source,
         max(source_basis) as highest_source,
         max(case when mass_basis = 'settled' then 1 else 0 end) as settled_parts,
+        max(case when is_correction_estimated then 1 else 0 end) as estimated_parts,
         max(year_period) as year_period
     from {{ ref('int_masses__monthly') }}
     group by plant, process, period, basis
@@ -24,6 +25,7 @@ years as (
         min(lowest_source) as lowest_source,
         max(highest_source) as highest_source,
         max(settled_parts) as settled_parts,
+        max(estimated_parts) as estimated_parts,
         year_period
     from months
     where year_period in (select period from {{ source('run', 'scope_years') }} where is_asked)
@@ -45,5 +47,6 @@ select
     {{ round_half_up('output_t + coalesce(output_correction_t, 0)', 3) }} as output_adjusted_up_t,
     case when lowest_source = highest_source then lowest_source else 'mixed' end as source_basis,
     case when settled_parts > 0 then 'settled' when basis = 'settled' then 'tickets' else basis end as mass_basis,
-    highest_source = 'tickets' as is_delivered
+    highest_source = 'tickets' as is_delivered,
+    estimated_parts > 0 as is_correction_estimated
 from masses

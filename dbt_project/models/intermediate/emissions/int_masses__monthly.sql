@@ -1,5 +1,6 @@
 -- Mass and its correction by process, month and parameter, on two bases: the tickets kept, and the settled mass where
--- there is one. Months without tickets come from the declared report, corrected in proportion to their days.
+-- there is one. Months without tickets come from the declared report, corrected in proportion to their days: an estimate
+-- where the state of the scale is not the same on all of them, because nothing says which days had how much.
 with asked_years as (
     select period as year_period from {{ source('run', 'scope_years') }} where is_asked
 ),
@@ -32,19 +33,22 @@ declared as (
 shares as (
     select
         states.plant, states.process, states.parameter_code, days.accounting_period as period,
-        {{ decimal_divide('sum(states.excess_pct)', 'count(*)', 8) }} as mean_excess_pct
+        {{ decimal_divide('sum(states.excess_pct)', 'count(*)', 8) }} as mean_excess_pct,
+        min(states.excess_pct) <> max(states.excess_pct) as is_uneven
     from {{ ref('int_processes__day_state') }} as states
     inner join {{ ref('int_calendar__days') }} as days on states.plant = days.plant and states.day = days.day
     group by states.plant, states.process, states.parameter_code, days.accounting_period
 ),
 
 chosen as (
-    select plant, process, parameter_code, period, mass_t, correction_t, 'tickets' as source_basis from weighed
+    select plant, process, parameter_code, period, mass_t, correction_t, 'tickets' as source_basis,
+        false as is_estimated
+    from weighed
     union all
     select
         declared.plant, declared.process, declared.parameter_code, declared.period, declared.mass_t,
         {{ exact('declared.mass_t') }} * cast(coalesce(shares.mean_excess_pct, 0) as decimal(12, 8)) * 0.01,
-        'declared'
+        'declared', coalesce(shares.is_uneven, false)
     from declared
     left join weighed
         on declared.plant = weighed.plant and declared.process = weighed.process
@@ -67,11 +71,13 @@ select
     {% if basis == 'settled' -%}
     case when settled.settled_t is not null then 'settled' else chosen.source_basis end as mass_basis,
     {{ round_half_up('coalesce(settled.settled_t, chosen.mass_t)', 6) }} as mass_t,
-    {{ round_half_up('chosen.correction_t + coalesce(lacking.correction_t, 0)', 6) }} as correction_t
+    {{ round_half_up('chosen.correction_t + coalesce(lacking.correction_t, 0)', 6) }} as correction_t,
+    chosen.is_estimated or coalesce(lacking.is_estimated, false) as is_correction_estimated
     {%- else -%}
     chosen.source_basis as mass_basis,
     {{ round_half_up('chosen.mass_t', 6) }} as mass_t,
-    {{ round_half_up('chosen.correction_t', 6) }} as correction_t
+    {{ round_half_up('chosen.correction_t', 6) }} as correction_t,
+    chosen.is_estimated as is_correction_estimated
     {%- endif %}
 from chosen
 {% if basis == 'settled' -%}

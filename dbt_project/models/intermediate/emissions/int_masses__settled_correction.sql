@@ -1,5 +1,6 @@
 -- What the mass of a settled month that the rows kept do not hold adds to their correction: each day's by the state of the
--- scale on that day. Output by the daily report; anodes, which have no daily mass, evenly over the days.
+-- scale on that day. Output by the daily report; anodes, which have no daily mass, evenly over the days: an estimate where the state changes
+-- within the month.
 with settled as (
     select * from {{ ref('int_masses__settled') }}
 ),
@@ -36,14 +37,16 @@ states as (
 ),
 
 means as (
-    select plant, process, parameter_code, period, {{ decimal_divide('sum(excess_pct)', 'count(*)', 8) }} as excess_pct
+    select plant, process, parameter_code, period, {{ decimal_divide('sum(excess_pct)', 'count(*)', 8) }} as excess_pct,
+        min(excess_pct) <> max(excess_pct) as is_uneven
     from states group by plant, process, parameter_code, period
 )
 
 select
     reported.plant, reported.process, 'output' as parameter_code, reported.period,
     {{ round_half_up("sum(" ~ exact('reported.mass_t - coalesce(weighed.mass_t, 0)')
-        ~ " * cast(coalesce(weighed.excess_pct, states.excess_pct, 0) as decimal(12, 8))) * 0.01", 6) }} as correction_t
+        ~ " * cast(coalesce(weighed.excess_pct, states.excess_pct, 0) as decimal(12, 8))) * 0.01", 6) }} as correction_t,
+    false as is_estimated
 from reported
 left join weighed
     on reported.plant = weighed.plant and reported.process = weighed.process and reported.period = weighed.period
@@ -56,7 +59,8 @@ union all
 select
     settled.plant, settled.process, settled.parameter_code, settled.period,
     {{ round_half_up(exact('settled.settled_t - settled.kept_t')
-        ~ " * cast(coalesce(means.excess_pct, 0) as decimal(12, 8)) * 0.01", 6) }}
+        ~ " * cast(coalesce(means.excess_pct, 0) as decimal(12, 8)) * 0.01", 6) }},
+    coalesce(means.is_uneven, false)
 from settled
 left join means
     on settled.plant = means.plant and settled.process = means.process and settled.period = means.period

@@ -3,6 +3,7 @@
 with based as (
     select
         emissions.plant, emissions.process, emissions.period, emissions.mass_basis,
+        emissions.is_correction_estimated,
         emissions.adjusted_e_total_tco2e as emissions,
         emissions.output_adjusted_down_t as output,
         parameters.balance_value_t_t as balance_value,
@@ -49,7 +50,8 @@ select
     cast({{ round_half_up('alpha_exact', 8) }} as decimal(18, 8)) as alpha,
     cast(emissions as decimal(18, 4)) as allowance_rule_2024,
     cast(allowance_rule_2025 as decimal(18, 4)) as allowance_rule_2025,
-    mass_basis
+    mass_basis,
+    is_correction_estimated
 from allotted
 union all
 select
@@ -59,6 +61,7 @@ select
     null, null, null, null,
     cast(sum(emissions) as decimal(18, 4)),
     cast(floor(sum(allowance_rule_2025)) as decimal(18, 4)),
-    min(mass_basis)
+    min(mass_basis),
+    max(case when is_correction_estimated then 1 else 0 end) = 1
 from allotted
 group by plant, period

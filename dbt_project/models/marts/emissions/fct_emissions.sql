@@ -10,12 +10,14 @@ with processes as (
 
 together as (
     select plant, process, period_kind, period, source_basis, source_basis as other_basis, mass_basis, is_delivered,
+        is_correction_estimated,
         {% for name, places in quantities %}{{ name }}{% if not loop.last %}, {% endif %}{% endfor %}
     from processes
     union all
     select
         plant, 'ALL', period_kind, period, min(source_basis), max(source_basis), min(mass_basis),
         max(case when is_delivered then 1 else 0 end) = 1,
+        max(case when is_correction_estimated then 1 else 0 end) = 1,
         {% for name, places in quantities %}sum({{ name }}){% if not loop.last %}, {% endif %}{% endfor %}
     from processes
     group by plant, period_kind, period
@@ -31,5 +33,6 @@ select
     {% endfor -%}
     case when source_basis = other_basis then source_basis else 'mixed' end as source_basis,
     mass_basis,
-    is_delivered
+    is_delivered,
+    is_correction_estimated
 from together
