@@ -13,7 +13,7 @@ from tests.generator.cells import DETAIL_KINDS, Writer
 from tests.generator.fields import PROCESS_COLUMN, SPECS, Field
 from tests.generator.habits import Habits
 from tests.generator.model import Document, Plant, Row, Sheet
-from tests.generator.words import FILES
+from tests.generator.words import FILES, TOTALS
 
 Merge = tuple[int, int, int, int]
 
@@ -245,10 +245,10 @@ class Renderer:
         sheets: list[Sheet], grid: Grid, bare: bool,
     ) -> None:  # fmt: skip
         habits = self.habits
-        if habits.total and any(f.total for f in fields):
-            grid.cells.append(
-                self._total_cells(habits.total, document.kind, fields, [r for _, r in rows], sheets)
-            )
+        # a plant that prints no totals prints the one that is to be wrong
+        word = habits.total or (TOTALS[0] if any(sheet.total_error for sheet in sheets) else "")
+        if word and any(f.total for f in fields):
+            grid.cells.append(self._total_cells(word, document.kind, fields, [r for _, r in rows], sheets))
         if document.kind.startswith("b204") and not bare:
             people = self.plant.people
             grid.cells.append([f"单位负责人：{people[0]}  统计负责人：{people[1]}  填表人：{people[1]}"])

@@ -120,6 +120,29 @@ def test_every_fault_finds_a_place_in_some_group():
     assert not missing
 
 
+@pytest.mark.parametrize(("seed", "has_place"), [(9511, True), (9533, False)])
+def test_a_deviation_that_hugs_its_limit_wipes_out_no_fault_of_the_slips(seed: int, has_place: bool):
+    ids = ["F17", "F25", "F73"]
+    world = make_world(seed, ["2024-01", "2024-02", "2024-03"], "small", tweaker(ids))
+    assert inject(world, ids) == ([] if has_place else ["F73"])
+    places = {f.id: (f.plant, f.process) for f in world.group.faults}
+    assert places.get("F73") not in (places["F17"], places["F25"])
+
+
+def test_a_total_that_is_to_be_wrong_is_printed_where_the_plant_prints_none(tmp_path: Path):
+    """Seed 9561: the plant with the fault prints no totals."""
+    world = make_world(9561, ["2024-01", "2024-02", "2024-03"], "small", tweaker(["F14"]))
+    inject(world, ["F14"])
+    fault = world.group.faults[0]
+    habits = write_group(world, tmp_path, "random")[fault.plant]
+    assert not habits.total
+    folder = tmp_path / "deliveries" / fault.plant / fault.period
+    files = {p.name: p.read_text(encoding="utf-8-sig") for p in folder.glob("*.txt")}
+    assert [name for name, text in files.items() if "合计" in text.replace(habits.subtotal, "")] == [
+        f"{fault.period}_{habits.file_names[fault.detail['kind']]}.txt"
+    ]
+
+
 def test_an_unknown_fault_id_is_refused():
     with pytest.raises(SystemExit, match="F00"):
         wanted_ids(1, "F01,F00")
