@@ -233,7 +233,8 @@ def _month_share(row: Operands, name: str, poured: Decimal, near: Decimal, floor
     printing = half_a_digit(reported)
     if abs(reported - tickets - aside) <= near + printing:
         return None
-    bases = [tickets, tickets + aside, *([] if days is None else [days])]
+    report = number(row, "report") if name != "report" else None
+    bases = [tickets, tickets + aside, *(base for base in (days, report) if base is not None)]
     return min(_beyond_floor(reported - base, poured, floor + printing) for base in bases)
 
 

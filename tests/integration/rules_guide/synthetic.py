@@ -23,6 +23,7 @@ class Side:
     value: Decimal | None
     is_full: bool = True
     rows: str = "right"
+    set_aside: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def create_places(connection: duckdb.DuckDBPyConnection, rows: Iterable[tuple[ob
     connection.executemany(f"insert into int_checks__places values ({', '.join('?' * 22)})", list(rows))
 
 
-def judge(model: str, cases: list[Case]) -> dict[str, str]:
-    """Run one model over the cases; status by case code, absent where the model gives no answer."""
+def judge(model: str, cases: list[Case], column: str = "status") -> dict[str, str]:
+    """Run one model over the cases; a column by case code, absent where the model gives no answer."""
     with duckdb.connect() as connection:
         create_places(connection, (place(case.rule, case.code) for case in cases))
         connection.execute(_QUANTITIES)
@@ -84,7 +85,7 @@ def judge(model: str, cases: list[Case]) -> dict[str, str]:
         rows = [row for case in cases for row in _quantities(case)]
         connection.executemany(f"insert into int_checks__quantities values ({', '.join('?' * 16)})", rows)
         sql = Renderer().models()[model]
-        return dict(connection.sql(f"select plant_code, status from ({sql})").fetchall())
+        return dict(connection.sql(f"select plant_code, {column} from ({sql})").fetchall())
 
 
 def _quantities(case: Case) -> Iterable[tuple[object, ...]]:
@@ -97,5 +98,5 @@ def _quantities(case: Case) -> Iterable[tuple[object, ...]]:
             source, parameter, item = (*selector.split(":"), "", "")[:3]
             yield (
                 case.code, "1#", "month", PERIOD, "accounting", parameter or case.rule["parameter"],
-                item or case.rule["item"], source, side.value, "t", side.is_full, "f", rows, rows, Decimal(0), Decimal(0),
+                item or case.rule["item"], source, side.value, "t", side.is_full, "f", rows, rows, side.set_aside, Decimal(0),
             )  # fmt: skip

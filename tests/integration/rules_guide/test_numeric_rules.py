@@ -77,6 +77,24 @@ def test_pair_rules_answer_as_registered(pair_answers: dict[str, str], kind: str
     assert wrong == {}
 
 
+def test_a_difference_beyond_its_limit_that_rows_set_aside_explain_says_so() -> None:
+    rule = next(rule for rule in PAIRS if rule["rule_id"] == "P-03.days")
+    above = Side(LEFT + reach(rule) + 5)
+    lost = [Side(LEFT, rows="left", set_aside=Decimal(mass)) for mass in ("5.25", "4")]
+    cases = [Case(rule, "explained", lost[0], above), Case(rule, "not", lost[1], above)]
+    cases.append(Case(rule, "within", lost[0], Side(LEFT)))
+    assert judge("int_checks__pair", cases) == {
+        "P-03.days explained": "pass",
+        "P-03.days not": "explain",
+        "P-03.days within": "pass",
+    }
+    assert judge("int_checks__pair", cases, "detail_zh") == {
+        "P-03.days explained": "差异在未采用的行（约 5.25 t）之内",
+        "P-03.days not": "",
+        "P-03.days within": "",
+    }
+
+
 BELOW = Decimal(1000)
 
 

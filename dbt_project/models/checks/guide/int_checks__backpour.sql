@@ -1,6 +1,7 @@
 -- Metal poured back counted as output: a reported month exceeds what was weighed by just what was poured back, over the
--- month or on its day. What was weighed is taken from the tickets, with and without rows set aside, and from the daily
--- report. An excess that rows set aside explain is none. One row per rule, process and month with tickets.
+-- month or on its day. What was weighed is taken from the tickets, with and without rows set aside, from the daily report
+-- with the tickets of the days it lacks, and, for declared months and deposits, from the production report. An excess that
+-- rows set aside explain is none. One row per rule, process and month with tickets.
 with masses as (
     select
         plant_code, process, period,
@@ -18,11 +19,29 @@ with masses as (
     group by plant_code, process, period
 ),
 
+unreported as (
+    select plant, process, period, sum(kept_t) as kept_t
+    from (
+        select plant, process, period, accounting_day,
+            max(case when source_system = 'daily_report' then 1 end) as is_reported,
+            max(case when source_system = 'ladle_tickets' then value end) as kept_t
+        from {{ ref('fct_daily') }}
+        where parameter = 'output' and source_system in ('daily_report', 'ladle_tickets')
+        group by plant, process, period, accounting_day
+    ) as days
+    where is_reported is null
+    group by plant, process, period
+),
+
 months as (
-    select places.*, masses.* exclude (plant_code, process, period),
+    select places.*, masses.* exclude (plant_code, process, period, days_t),
+        masses.days_t + coalesce(unreported.kept_t, 0) as days_t,
         places.floor_abs + {{ factor('places.limit_high') }} * {{ exact('coalesce(masses.poured_t, 0)') }} as near_t
     from {{ places_of('backpour') }} as places
     inner join masses using (plant_code, process, period)
+    left join unreported
+        on masses.plant_code = unreported.plant and masses.process = unreported.process
+        and masses.period = unreported.period
     where masses.tickets_t is not null
 ),
 
@@ -63,6 +82,9 @@ judged as (
                 and least(
                     coalesce(abs({{ reported }} - tickets_t - poured_t), poured_t),
                     coalesce(abs({{ reported }} - tickets_t - set_aside_t - poured_t), poured_t),
+                    {% if reported != 'report_t' -%}
+                    coalesce(abs({{ reported }} - report_t - poured_t), poured_t),
+                    {% endif -%}
                     coalesce(abs({{ reported }} - days_t - poured_t), poured_t)
                 ) <= near_t + {{ half_a_digit(number_text(reported)) }} then {{ reported }}
             {% endfor %}
@@ -88,8 +110,17 @@ answered as (
             else poured_t end as deviation,
         cast(0 as decimal(38, 12)) as limit_value,
         't' as unit,
-        case when report_t is null then '生产统计报表缺失' else '' end as detail_zh,
-        case when report_t is null then 'no production report' else '' end as detail_en
+        case
+            when report_t is null then '生产统计报表缺失'
+            when parameter = 'output' and (days_poured_t > 0 or too_high_t is not null) then '多出的正是回灌铝液'
+            else ''
+        end as detail_zh,
+        case
+            when report_t is null then 'no production report'
+            when parameter = 'output' and (days_poured_t > 0 or too_high_t is not null)
+                then 'just the metal poured back was counted'
+            else ''
+        end as detail_en
     from judged
 )
 

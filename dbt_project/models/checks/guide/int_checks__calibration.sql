@@ -85,14 +85,14 @@ answered as (
         coalesce({{ ordered_list("case when is_breach and late_days + never_days > 0 then instrument_no || ' 自 '
             || cast(first_uncovered as varchar) || ' 至 ' || cast(last_uncovered as varchar) || ' 共 '
             || cast(late_days + never_days as varchar) || ' 天未在检定/校准有效期内'
-            when is_breach then instrument_no || ' 校准准确度 ' || cast(found_pct as varchar) || '% 超出规定 '
-            || cast(required_pct as varchar) || '%，共 ' || cast(outside_days as varchar) || ' 天' end", '；') }}, '')
+            when is_breach then instrument_no || ' 校准准确度 ' || " ~ number_text('found_pct') ~ " || '% 超出规定 '
+            || " ~ number_text('required_pct') ~ " || '%，共 ' || cast(outside_days as varchar) || ' 天' end", '；') }}, '')
             as detail_zh,
         coalesce({{ ordered_list("case when is_breach and late_days + never_days > 0 then instrument_no
             || ' without a valid certificate for ' || cast(late_days + never_days as varchar) || ' days, '
             || cast(first_uncovered as varchar) || ' to ' || cast(last_uncovered as varchar)
-            when is_breach then instrument_no || ' found ' || cast(found_pct as varchar) || '% against '
-            || cast(required_pct as varchar) || '%, ' || cast(outside_days as varchar) || ' days' end", '; ') }}, '')
+            when is_breach then instrument_no || ' found ' || " ~ number_text('found_pct') ~ " || '% against '
+            || " ~ number_text('required_pct') ~ " || '%, ' || cast(outside_days as varchar) || ' days' end", '; ') }}, '')
             as detail_en,
         max(register_file) as evidence,
         {{ operand_rows({'item': 'item', 'outside': 'outside_days', 'late': 'late_days', 'never': 'never_days'}) }} as operands,

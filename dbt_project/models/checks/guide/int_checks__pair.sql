@@ -6,8 +6,8 @@ with sides as (
         l.value as expected_value,
         r.value as observed_value,
         coalesce(r.unit, l.unit) as unit,
-        coalesce(l.slack, 0) + coalesce(r.slack, 0) + places.floor_abs
-        + coalesce(case when r.value > l.value then l.set_aside_t else r.set_aside_t end, 0) as slack,
+        coalesce(l.slack, 0) + coalesce(r.slack, 0) + places.floor_abs as printing,
+        coalesce(case when r.value > l.value then l.set_aside_t else r.set_aside_t end, 0) as set_aside_t,
         coalesce(l.is_full, true) and coalesce(r.is_full, true) as is_full,
         coalesce(l.lineage_hash = r.lineage_hash, false) as is_one_source,
         coalesce(copies.is_copy, false) as is_copy,
@@ -32,12 +32,18 @@ with sides as (
         or (coalesce(places.when_absent, '') <> 'skip' and (l.value is not null or r.value is not null))
 ),
 
+slacked as (
+    select *, printing + set_aside_t as slack from sides
+),
+
 judged as (
     select
         *,
         {{ pair_status('expected_value', 'observed_value', 'limit_kind', 'limit_high', 'slack', 'disposition') }}
-            as compared_status
-    from sides
+            as compared_status,
+        {{ pair_status('expected_value', 'observed_value', 'limit_kind', 'limit_high', 'printing', 'disposition') }}
+            as status_of_rows_kept
+    from slacked
 ),
 
 answered as (
@@ -56,6 +62,8 @@ answered as (
             when not is_full then '所需日期未全部报送'
             when is_one_source then '两侧为同一批数据行'
             when is_copy then '两侧逐日数值相同（' || cast(same_days as varchar) || ' 天），视为同一来源'
+            when compared_status = 'pass' and status_of_rows_kept <> 'pass'
+                then '差异在未采用的行（约 ' || {{ number_text('set_aside_t') }} || ' t）之内'
             else ''
         end as detail_zh,
         case
@@ -64,6 +72,8 @@ answered as (
             when not is_full then 'not all days needed were delivered'
             when is_one_source then 'both sides are the same rows'
             when is_copy then 'both sides carry the same figures on ' || cast(same_days as varchar) || ' days: one source'
+            when compared_status = 'pass' and status_of_rows_kept <> 'pass'
+                then 'rows set aside (about ' || {{ number_text('set_aside_t') }} || ' t) explain the difference'
             else ''
         end as detail_en,
         concat_ws(';', left_lineage, right_lineage) as evidence,

@@ -1,5 +1,5 @@
 -- What every source says of a month's output or anodes, and of the metal poured back. `hint_t`: mass that can still be read
--- on rows set aside. `is_poured_reported`: the daily report counts the poured-back metal as output, by its days or its sum.
+-- on rows set aside. `filled_t`: the daily report with the tickets of the days it lacks. `is_poured_reported`: the daily report counts the poured-back metal as output, by its days or its sum.
 with said as (
     select
         plant, process, period, parameter as parameter_code,
@@ -40,6 +40,13 @@ days as (
     group by plant, process, period, accounting_day
 ),
 
+unreported as (
+    select plant, process, period, sum(kept_t) as kept_t
+    from days
+    where reported_t is null
+    group by plant, process, period
+),
+
 pour_days as (
     select
         days.plant, days.process, days.period,
@@ -60,6 +67,8 @@ select
     said.parameter_code,
     said.kept_t,
     said.reported_t,
+    case when said.parameter_code = 'output' and unreported.kept_t > 0 then {{ exact('said.reported_t + unreported.kept_t') }} end
+        as filled_t,
     said.declared_t,
     said.deposited_t,
     case when said.parameter_code = 'output' then {{ exact('coalesce(poured.poured_t, 0)') }} else 0 end as poured_t,
@@ -78,4 +87,6 @@ inner join {{ ref('int_parameters__by_year') }} as parameters
 left join poured on said.plant = poured.plant and said.process = poured.process and said.period = poured.period
 left join pour_days
     on said.plant = pour_days.plant and said.process = pour_days.process and said.period = pour_days.period
+left join unreported
+    on said.plant = unreported.plant and said.process = unreported.process and said.period = unreported.period
 left join hints on said.plant = hints.plant and said.process = hints.process and said.period = hints.period

@@ -1,6 +1,6 @@
 -- What the mass of a settled month that the rows kept do not hold adds to their correction: each day's by the state of the
--- scale on that day. Output by the daily report; anodes, which have no daily mass, evenly over the days: an estimate where the state changes
--- within the month.
+-- scale on that day. Output by the daily report, which lacks nothing where the tickets of a day stood in for it; anodes, which
+-- have no daily mass, evenly over the days: an estimate where the state changes within the month.
 with settled as (
     select * from {{ ref('int_masses__settled') }}
 ),
@@ -16,12 +16,17 @@ weighed as (
 reported as (
     select
         days.plant, days.process, days.period, days.accounting_day as day,
-        sum(case
-            when days.source_system = 'daily_report' and days.parameter = 'output' then days.value
-            when days.source_system = 'ladle_tickets' and days.parameter = 'backpour' and settled.is_poured_reported
-                then -1 * days.value
-            else 0
-        end) as mass_t
+        case
+            when bool_and(settled.is_filled)
+                and count(case when days.source_system = 'daily_report' and days.parameter = 'output' then 1 end) = 0
+                then null
+            else sum(case
+                when days.source_system = 'daily_report' and days.parameter = 'output' then days.value
+                when days.source_system = 'ladle_tickets' and days.parameter = 'backpour' and settled.is_poured_reported
+                    then -1 * days.value
+                else 0
+            end)
+        end as mass_t
     from {{ ref('fct_daily') }} as days
     inner join settled
         on days.plant = settled.plant and days.process = settled.process and days.period = settled.period
@@ -44,7 +49,7 @@ means as (
 
 select
     reported.plant, reported.process, 'output' as parameter_code, reported.period,
-    {{ round_half_up("sum(" ~ exact('reported.mass_t - coalesce(weighed.mass_t, 0)')
+    {{ round_half_up("sum(" ~ exact('coalesce(reported.mass_t, weighed.mass_t, 0) - coalesce(weighed.mass_t, 0)')
         ~ " * cast(coalesce(weighed.excess_pct, states.excess_pct, 0) as decimal(12, 8))) * 0.01", 6) }} as correction_t,
     false as is_estimated
 from reported
