@@ -75,6 +75,15 @@
         , ' ，', '，'), ' +', ' ', 'g'))
 {%- endmacro %}
 
+{#- The detail of an answer; a pass whose message is nothing but its detail says that all is in order. -#}
+{% macro detail_text(status, template, detail, in_order) -%}
+    case
+        when {{ status }} = 'pass' and coalesce({{ detail }}, '') = ''
+            and regexp_matches({{ template }}, '[:：] *[{]detail[}]$') then '{{ in_order }}'
+        else {{ detail }}
+    end
+{%- endmacro %}
+
 {#- What the plant is asked to do, by status. -#}
 {% macro request_text(status, language) -%}
     {%- set requests = {

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from tests.integration.rules_guide.registry import Row, limit_of, raised, rules_of
+from tests.integration.rules_guide.rendering import Renderer
 from tests.integration.rules_guide.synthetic import LEFT, STEP, Case, Side, judge
 
 PAIRS = rules_of("pair")
@@ -75,6 +77,24 @@ def test_pair_rules_answer_as_registered(pair_answers: dict[str, str], kind: str
         if pair_answers.get(f"{rule['rule_id']} {kind}") != pair_expectation(rule, kind)
     }
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "template", "detail", "text"),
+    [
+        pytest.param("pass", "营业执照：{detail}", "", "符合", id="pass-says-so"),
+        pytest.param("pass", "licence: {detail}", None, "符合", id="english"),
+        pytest.param("pass", "相差 0。{detail}", "", "", id="numbers-speak-for-themselves"),
+        pytest.param("pass", "营业执照：{detail}", "甲", "甲", id="its-own-detail"),
+        pytest.param("missing", "营业执照：{detail}", "", "", id="no-pass"),
+    ],
+)
+def test_a_pass_that_has_nothing_to_tell_says_it_is_in_order(
+    status: str, template: str, detail: str | None, text: str
+) -> None:
+    sql = Renderer().render("select {{ detail_text('$1', '$2', '$3', '符合') }}")
+    with duckdb.connect() as connection:
+        assert connection.execute(sql, [status, template, detail]).fetchone() == (text,)
 
 
 def test_a_difference_beyond_its_limit_that_rows_set_aside_explain_says_so() -> None:

@@ -80,7 +80,9 @@ answered as (
         plant_code, instrument_process as process, period_kind, period, rule_id, parameter,
         case when bool_or(is_breach) then max({{ raised('disposition') }}) else 'pass' end as status,
         '及时校准且准确度符合规定' as expected,
-        {{ ordered_list("case when is_breach then instrument_no end", '、') }} as observed,
+        coalesce(
+            {{ ordered_list("case when is_breach then instrument_no end", '、') }}, {{ ordered_list('instrument_no', '、') }}
+        ) as observed,
         sum(case when is_breach then instrument_effect end) as effect,
         coalesce({{ ordered_list("case when is_breach and late_days + never_days > 0 then instrument_no || ' 自 '
             || cast(first_uncovered as varchar) || ' 至 ' || cast(last_uncovered as varchar) || ' 共 '

@@ -83,7 +83,7 @@ select
     cast(effect as decimal(38, 6)) as effect_tco2e,
     cast(null as decimal(38, 6)) as effect_allowance_t,
     cast(conservative_value as decimal(38, 6)) as conservative_value,
-    {{ filled('template_zh', 'detail_zh', '。') }} || {{ request_text('status', 'zh') }} as message_zh,
-    {{ filled('template_en', 'detail_en', '. ') }} || {{ request_text('status', 'en') }} as message_en,
+    {{ filled('template_zh', detail_text('status', 'template_zh', 'detail_zh', '符合'), '。') }} || {{ request_text('status', 'zh') }} as message_zh,
+    {{ filled('template_en', detail_text('status', 'template_en', 'detail_en', 'in order'), '. ') }} || {{ request_text('status', 'en') }} as message_en,
     evidence
 from worded

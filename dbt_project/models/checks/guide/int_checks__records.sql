@@ -115,7 +115,16 @@ answered as (
         case when observed_value < expected_value - case when shape = 'record_gaps' then limit_high else 0 end
             then {{ raised('disposition') }} else 'pass' end as status,
         observed_value - expected_value as deviation, expected_value as limit_value,
-        case when shape = 'record_gaps' then 'd' else '' end as unit, '' as detail_zh, '' as detail_en,
+        case when shape = 'record_gaps' then 'd' else '' end as unit,
+        case
+            when shape = 'single_source' and observed_value < expected_value then '只有单一来源，须在核查报告中说明无法交叉核对'
+            else ''
+        end as detail_zh,
+        case
+            when shape = 'single_source' and observed_value < expected_value
+                then 'a single source: name it in the report as not cross-checkable'
+            else ''
+        end as detail_en,
         cast(null as varchar) as evidence,
         {{ operands({'expected': 'expected_value', 'observed': 'observed_value'}) }} as operands, '' as reason
     from (
