@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,8 +42,9 @@ def _rules() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Sample:
-    """The free columns' cells, as texts and as numbers, and the numbers of the columns that have a field."""
+    """Full rows, the free columns' cells as texts and as numbers, and the numbers of the columns that have a field."""
 
+    body: pl.DataFrame
     texts: pl.DataFrame
     free: list[int]
     numbers: dict[int, pl.Series]
@@ -69,32 +70,23 @@ def add_columns_by_content(
     added = bool(_process(plan, sample, mapper))
     for step in (_arithmetic, _by_cells, _codes_and_figures, _sure_likenesses):
         # what one step used is not free for the next
-        rest = _sample(plan, frame, profile, first_column)
+        rest = _rest(plan, sample)
         added |= rest is not None and step(plan, rest)
-    return _by_whole_form(plan, frame, mapper, profile, first_column) or added
+    rest = _rest(plan, sample)
+    return (rest is not None and _by_whole_form(plan, rest, frame, mapper)) or added
 
 
-def _by_whole_form(
-    plan: SheetPlan,
-    frame: pl.DataFrame,
-    mapper: ProcessMapper,
-    profile: dict[str, Any] | None,
-    first_column: int,
-) -> bool:
+def _by_whole_form(plan: SheetPlan, sample: _Sample, frame: pl.DataFrame, mapper: ProcessMapper) -> bool:
     """Columns told by all figures of the form together (``ingestion.content.solve``)."""
     lacking = [f.name for f in plan.table.fields if f.need != "extra" and f.name not in plan.fields]
     if plan.table.name not in shapes() or not lacking:
         return False
-    sample = _sample(plan, frame, profile, first_column)
-    if sample is None:
-        return False
-    body = full_rows(frame.slice(plan.first_data_row, _rules()["sample_rows"]))
     units = unit_row_after(frame, plan.header)
     places = {fp.match.column_index: fp.unit.written if fp.unit else None for fp in plan.fields.values()}
     for i in sample.free:
         cell = plan.header.cells[i] if i < len(plan.header.cells) else None
         places[i] = (cell.unit if cell else None) or unit_beneath(units, i)
-    facts = facts_of(body, places, plan.hint, mapper)
+    facts = facts_of(sample.body, places, plan.hint, mapper)
     known = {
         name: (fp.match.column_index, float(fp.unit.factor) if fp.unit else 1.0)
         for name, fp in plan.fields.items()
@@ -177,7 +169,17 @@ def _sample(
         return None
     texts = clean_texts(body, {column_name(i): column_name(i) for i in free})
     numbers = {i: values for i in free if (values := _numbers(texts[column_name(i)])) is not None}
-    return _Sample(texts, free, numbers, _known(plan, body), first_column)
+    return _Sample(body, texts, free, numbers, _known(plan, body), first_column)
+
+
+def _rest(plan: SheetPlan, sample: _Sample) -> _Sample | None:
+    """The sample without the columns that have a field by now; cells are not read again. None where no column is left."""
+    taken = {fp.match.column_index for fp in plan.fields.values()}
+    free = [i for i in sample.free if i not in taken]
+    if not free:
+        return None
+    numbers = {i: values for i, values in sample.numbers.items() if i not in taken}
+    return replace(sample, free=free, numbers=numbers, known=_known(plan, sample.body))
 
 
 def _known(plan: SheetPlan, body: pl.DataFrame) -> dict[str, pl.Series]:
@@ -198,10 +200,13 @@ def _header(plan: SheetPlan, index: int) -> str:
 
 def _numbers(texts: pl.Series) -> pl.Series | None:
     """A column's numbers when nearly all its cells are numbers."""
-    written = texts.drop_nulls().len()
-    values = parse_numbers(texts).values
     rules = _rules()
-    enough = written >= rules["fewest_rows"] and values.drop_nulls().len() >= written * rules["enough"]
+    written = len(texts) - texts.null_count()
+    # hundreds of blank columns are common: parsing them costs more than all the rest
+    if written < rules["fewest_rows"]:
+        return None
+    values = parse_numbers(texts).values
+    enough = len(values) - values.null_count() >= written * rules["enough"]
     return values.cast(pl.Float64) if enough else None
 
 
@@ -301,11 +306,13 @@ def _like_plates(texts: pl.Series) -> str | None:
 
 def _like_dates(texts: pl.Series, plan: SheetPlan) -> str | None:
     written = texts.drop_nulls()
+    if len(written) < _rules()["fewest_rows"]:
+        return None
     # a bare number is as well a count: dates are told by their signs
     if _are_serials(written, plan):
         return "Excel日期序号 serial dates"
     signs = written.filter(written.str.contains(r"[-/.年月:]"))
-    if len(written) < _rules()["fewest_rows"] or len(signs) < len(written) * _DATE_SHARE:
+    if len(signs) < len(written) * _DATE_SHARE:
         return None
     if _numbers(written) is not None:
         return None

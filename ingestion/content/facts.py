@@ -156,7 +156,7 @@ def full_rows(body: pl.DataFrame) -> pl.DataFrame:
     most = filled.max()
     if not isinstance(most, int):
         return body
-    labels = [[c for c in row[:3] if c] for row in body.rows()]
+    labels = [[c for c in row if c] for row in body[:, :3].rows()]
     plain = pl.Series([not any(is_total(label) for label in row) for row in labels], dtype=pl.Boolean)
     return body.filter((filled >= most * 0.5) & plain)
 

@@ -21,6 +21,7 @@ from ingestion.registry import limits
 from ingestion.results import ReadContext
 
 _CLOCK = r"^\d{1,2}[:：]\d{2}([:：]\d{2})?$"
+_ANY_CLOCK = r"\d[:：]\d{2}"
 # behind a point a month and a day must be possible: 12.68 is a weight
 _DAY = (
     r"^(?:(?:\d{4}|\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?"
@@ -37,7 +38,7 @@ _HALF_DAY = 720
 def joined_times(raw: RawSheet, context: ReadContext) -> RawSheet:
     """The sheet with the date put before every time of day; as it is where there are none."""
     look = raw.frame.head(_LOOK_AT)
-    clocks = [c for c in look.columns if _share(look, c, _CLOCK) >= _MOST]
+    clocks = [c for c in _with_clocks(look) if _share(look, c, _CLOCK) >= _MOST]
     if not clocks:
         return raw
     hint = hint_of(context.period, raw.is_1904, context.month_end_day)
@@ -66,6 +67,14 @@ def joined_times(raw: RawSheet, context: ReadContext) -> RawSheet:
         else f"时间列只写了时刻，日期按工作表所写的{of_sheet} / times of day alone, of the day the sheet names"
     )
     return replace(raw, frame=frame, notes=[*raw.notes, note])
+
+
+def _with_clocks(frame: pl.DataFrame) -> list[str]:
+    """The columns that have a time of day somewhere: most sheets have none, and a wide one is not asked column by column."""
+    if not frame.width:
+        return []
+    found = frame.select(pl.all().str.contains(_ANY_CLOCK).any())
+    return [column for column, has in found.row(0, named=True).items() if has]
 
 
 def _share(frame: pl.DataFrame, column: str, pattern: str) -> float:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from ingestion.content import evidence
 from ingestion.recognition.profiles import explain
 from tests.unit.ingestion.build import CONTEXT, csv_bytes, ladle_rows, read_one
 
@@ -178,3 +179,13 @@ def test_of_two_weighings_the_earlier_is_the_full_one(first, second):
         row.insert(at + 1, row[at].replace("08:05", "08:11"))
     frame = read("铝液抬包过磅明细", rows).sheets[0].frame
     assert (frame["weighed_at"] < frame["tare_at"]).all()
+
+
+@pytest.mark.parametrize("cell, readings", [("", 0), ("17", 2)], ids=["blank", "written"])
+def test_a_wide_sheet_is_not_parsed_again_at_every_step(monkeypatch, cell, readings):
+    parsed, parse = [], evidence.parse_numbers
+    monkeypatch.setattr(evidence, "parse_numbers", lambda texts: parsed.append(texts) or parse(texts))
+    head, *rows = ladle_rows(20)
+    read("铝液抬包过磅明细", [[*head, *["甲"] * 50], *([*row, *[cell] * 50] for row in rows)])
+    # once for what the columns are taken for, once for what is asked about them
+    assert sum(set(texts) == {cell or None} for texts in parsed) == readings * 50
