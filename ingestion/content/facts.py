@@ -110,22 +110,47 @@ class ColumnFacts:
         """1, 2, 3...: the numbers of the rows."""
         return self.numbers is not None and counts_up(self.numbers)
 
+    @cached_property
+    def figures(self) -> pl.Series:
+        """The column's numbers, without the rows that have none."""
+        return pl.Series([], dtype=pl.Float64) if self.numbers is None else self.numbers.drop_nulls()
+
+    @cached_property
+    def filled(self) -> pl.Series:
+        """The column's numbers other than nought."""
+        return self.figures.filter(self.figures != 0)
+
+    @cached_property
+    def sizes(self) -> list[float]:
+        """How large the numbers are: a list, because some thousand ranges are asked of a few rows."""
+        return self.filled.abs().to_list()
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all numbers are whole ones."""
+        return bool((self.filled == self.filled.round(0)).all())
+
+    @cached_property
+    def spread(self) -> float:
+        """Standard deviation over mean of the numbers other than nought."""
+        return spread(self.filled)
+
     def factors(self, shape: dict[str, Any], lake_unit: str | None) -> list[float]:
         """Factors to the lake's unit with which the column's numbers have a shape's size; none when it cannot be it."""
-        values = self.numbers
-        if values is None or "range" not in shape:
+        if self.numbers is None or "range" not in shape:
             return []
-        figures = values.drop_nulls()
-        filled = figures.filter(figures != 0)
-        if len(filled) == 0 or self.counts_up or not _is_shaped(figures, filled, shape):
+        if self.filled.is_empty() or self.counts_up or not self._is_shaped(shape):
             return []
         low, high = (float(v) for v in shape["range"])
-        most = float(shapes()["most_rows_fit"])
-        return [
-            f
-            for f in self._scales(lake_unit)
-            if float((filled.abs() * f).is_between(low, high).sum()) >= len(filled) * most
-        ]
+        least = len(self.sizes) * float(shapes()["most_rows_fit"])
+        return [f for f in self._scales(lake_unit) if sum(low <= s * f <= high for s in self.sizes) >= least]
+
+    def _is_shaped(self, shape: dict[str, Any]) -> bool:
+        if shape.get("whole") and not self.is_whole:
+            return False
+        if "zeros" in shape and len(self.filled) > len(self.figures) * (1 - float(shape["zeros"])):
+            return False
+        return "steady" not in shape or self.spread <= float(shape["steady"])
 
     def _scales(self, lake_unit: str | None) -> tuple[float, ...]:
         if lake_unit not in LAKE_UNITS:
@@ -180,14 +205,6 @@ def spread(values: pl.Series) -> float:
     if not isinstance(mean, float) or not mean or not isinstance(deviation, float):
         return 0.0
     return abs(deviation / mean)
-
-
-def _is_shaped(figures: pl.Series, filled: pl.Series, shape: dict[str, Any]) -> bool:
-    if shape.get("whole") and not bool((filled == filled.round(0)).all()):
-        return False
-    if "zeros" in shape and len(filled) > len(figures) * (1 - float(shape["zeros"])):
-        return False
-    return "steady" not in shape or spread(filled) <= float(shape["steady"])
 
 
 def _may_be_dates(written: pl.Series) -> bool:

@@ -69,17 +69,12 @@ def places_of(
 ) -> list[tuple[int, float]]:
     """Columns a figure may stand in, with the factor to the lake's unit."""
     if shape is not None and "figure" in shape:
-        return [(i, 1.0) for i, facts in free.items() if facts.numbers is not None and _is_figure(facts)]
+        return [(i, 1.0) for i, facts in free.items() if not facts.filled.is_empty()]
     if shape is not None:
         return [(i, f) for i, facts in free.items() for f in facts.factors(shape, one.unit)]
     if not is_part:
         return []
-    return [(i, 1.0) for i, facts in free.items() if facts.numbers is not None and _is_figure(facts)]
-
-
-def _is_figure(facts: ColumnFacts) -> bool:
-    values = facts.numbers
-    return values is not None and bool((values.fill_null(0) != 0).sum() >= 1)
+    return [(i, 1.0) for i, facts in free.items() if not facts.filled.is_empty()]
 
 
 def agreed(search: Search, words: Mapping[tuple[int, str], float]) -> Told:
