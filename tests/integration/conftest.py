@@ -27,7 +27,6 @@ LONGEST = (
     TOPICS,
     "landing/test_ingest",
     "ingestion/test_parts",
-    "ingestion/test_sample_counts",
     "findings/test_order",
     "landing/test_full_disk",
     "landing/test_watch_s3",
