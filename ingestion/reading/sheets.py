@@ -19,6 +19,7 @@ from ingestion.content.left import settle_weighing_order
 from ingestion.contracts import Field
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition import furniture
+from ingestion.recognition.day_parts import has_parted_days
 from ingestion.recognition.headers import INITIALS_OF, fold
 from ingestion.recognition.processes import ProcessMapper, is_whole_plant
 from ingestion.recognition.profiles import apply_profile
@@ -84,7 +85,12 @@ def _classify(body: pl.DataFrame, plan: SheetPlan, few: Few, is_part: bool) -> p
 def classify_rows(
     body: pl.DataFrame, plan: SheetPlan, few: Few, *, is_part: bool = False, is_end: bool = True
 ) -> pl.Series:
-    """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last."""
+    """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last.
+
+    :raises NotInPartsError: of a part whose dates are parted over columns: they are joined on the whole sheet.
+    """
+    if is_part and has_parted_days(plan.header, body):
+        raise NotInPartsError("dates in parts")
     classes = _drop_empty_rows(_classify(body, plan, few, is_part), body, plan)
     classes = _total_of_plant(classes, body, plan, is_part)
     return _unlabelled_total(classes, body, plan) if is_end else classes

@@ -1,4 +1,4 @@
-"""Small repairs of a sheet before anything is recognised: dates parted from times, a year as the name of a column.
+"""Small repairs of a sheet before anything is recognised: dates in parts or parted from times, a year as a column's name.
 
 Whole tables laid out across are ``ingestion.wide.sheet``.
 """
@@ -13,6 +13,7 @@ import polars as pl
 
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition.clocks import joined_times
+from ingestion.recognition.day_parts import joined_days
 from ingestion.recognition.header_rows import is_value
 from ingestion.recognition.headers import is_known_word
 from ingestion.registry import limits
@@ -20,8 +21,8 @@ from ingestion.results import ReadContext
 
 
 def repaired(raw: RawSheet, context: ReadContext) -> RawSheet:
-    """The sheet with dates joined to times and the folder's year read as this year's column."""
-    return _year_column(joined_times(raw, context), context.period)
+    """The sheet with the parts of dates joined, dates joined to times, the folder's year read as this year's column."""
+    return _year_column(joined_times(joined_days(raw, context), context), context.period)
 
 
 def _year_column(raw: RawSheet, period: str) -> RawSheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -308,6 +309,18 @@ def test_names_written_once_are_filled_down_however_large_the_file(content, tmp_
     )
     assert rows.height == 2_400
     assert rows["process_raw"].null_count() + rows["shift"].null_count() == 0
+
+
+def test_month_and_day_in_columns_of_their_own_are_joined_however_large_the_file(
+    tmp_path, monkeypatch, taken
+):
+    text = _months(("2023-12", 1_100), ("2024-01", 1_200)).decode().replace("称重时间", "月,日")
+    content = re.sub(r"\d{4}-(\d{2})-(\d{2}) [\d:]{8}", r"\1,\2", text).encode()
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert True not in taken
+    assert parts == whole
+    assert len({name for name in parts if name.startswith("lake") and name.endswith(".parquet")}) == 2
 
 
 def test_shifts_that_come_again_between_blanks_are_no_merged_cells(tmp_path, monkeypatch, taken):
