@@ -24,7 +24,8 @@ from ingestion.recognition.headers import INITIALS_OF, fold
 from ingestion.recognition.processes import ProcessMapper, is_whole_plant
 from ingestion.recognition.profiles import apply_profile
 from ingestion.recognition.recognise import SheetFit
-from ingestion.recognition.sheet_plan import SheetPlan, decide_units, make_plan
+from ingestion.recognition.row_spans import add_span_column, carried, without_other_spans
+from ingestion.recognition.sheet_plan import SheetPlan, column_name, decide_units, make_plan
 from ingestion.recognition.sides import is_register, told_sides
 from ingestion.recognition.spans import is_of_other_span
 from ingestion.recognition.void_columns import add_void_columns
@@ -87,12 +88,13 @@ def classify_rows(
 ) -> pl.Series:
     """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last.
 
-    :raises NotInPartsError: of a part whose dates are parted over columns: they are joined on the whole sheet.
+    :raises NotInPartsError: of a part of a sheet with dates in parts or rows of several spans: the whole must tell.
     """
-    if is_part and has_parted_days(plan.header, body):
-        raise NotInPartsError("dates in parts")
+    if is_part and (plan.span_column or has_parted_days(plan.header, body)):
+        raise NotInPartsError("dates or rows in parts")
     classes = _drop_empty_rows(_classify(body, plan, few, is_part), body, plan)
     classes = _total_of_plant(classes, body, plan, is_part)
+    classes = without_other_spans(classes, body, plan)
     return _unlabelled_total(classes, body, plan) if is_end else classes
 
 
@@ -167,7 +169,7 @@ def read_sheet(
     """
     plan = plan_sheet(raw, fit, stem, context, mapper)
     cells = stripped(raw.frame.slice(plan.first_data_row))
-    body = cells.frame
+    body = carried(cells.frame, plan)
     classes = classify_rows(body, plan, cells.few)
     numbered = number_rows(body, raw.first_row + plan.first_data_row)
     work = type_columns(
@@ -205,6 +207,7 @@ def plan_sheet(
     plan = make_plan(raw.frame, fit.fit.table, fit.header, matches, hint)
     apply_profile(plan, context.profile)
     add_void_columns(plan)
+    add_span_column(plan, raw.frame)
     plan.questions += [q for q in (fit.doubt, exchanged) if q]
     by_content = (plan, raw.frame, mapper, context.profile, raw.first_column)
     if add_columns_by_content(*by_content) or context.profile:
@@ -263,7 +266,11 @@ def _ask_unread(plan: SheetPlan) -> None:
     missing = [f for f in plan.table.fields if f.name not in plan.fields]
     figures = [f for f in missing if f.type.startswith(("decimal", "integer"))]
     wanted = [f for f in missing if f.need == "key" or (f.need != "extra" and f in figures)]
-    left = [c.header_raw for c in plan.columns if c.field is None and c.header_raw.strip()]
+    left = [
+        c.header_raw
+        for c in plan.columns
+        if c.field is None and c.header_raw.strip() and column_name(c.column_index) != plan.span_column
+    ]
     if wanted and left:
         names = "、".join(left[:6])
         plan.questions.append(

@@ -1,4 +1,4 @@
-"""Rows that are not data: titles, headers, totals, notes, signatures, blanks. Classified, never dropped.
+"""Rows that are not data: titles, headers, totals, notes, signatures, blanks, other spans. Classified, never dropped.
 
 One class per row of the sheet's body. What a total row adds up to is checked in ``ingestion.rows.totals``.
 """
@@ -10,7 +10,7 @@ import polars as pl
 from ingestion.cells.distinct import Few, by_distinct, plain_frame
 from ingestion.registry import furniture
 
-DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
+DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER, OTHER_SPAN = (
     "data",
     "blank",
     "total",
@@ -18,6 +18,7 @@ DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER = (
     "note",
     "signature",
     "header",
+    "other_span",
 )
 _LABEL_SPACE = r"[\s\u3000\u00a0]+"
 # below this many rows every row is looked at closely

@@ -48,7 +48,7 @@ class FieldPlan:
 
 @dataclass
 class SheetPlan:
-    """How one table on one sheet is read."""
+    """How one table on one sheet is read; ``span_column`` tells rows of plans and sums from those of the month."""
 
     table: TableContract
     header: HeaderBlock
@@ -59,6 +59,7 @@ class SheetPlan:
     hint: PeriodHint
     default_process: str | None = None
     default_process_raw: str | None = None
+    span_column: str | None = None
     questions: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

@@ -25,10 +25,19 @@ def _own_spans(pools: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name for name, pattern in _patterns().items() if any(pattern.search(w) for w in words))
 
 
+def spans_in(text: str) -> set[str]:
+    """Which other spans a squeezed text speaks of."""
+    return {name for name, pattern in _patterns().items() if pattern.search(text)}
+
+
+def own_spans_of(field: Field) -> frozenset[str]:
+    """Which spans the header words of a figure's own name: a planned output is a plan's."""
+    is_figure = field.type.startswith(("decimal", "integer"))
+    return _own_spans(field.pools) if is_figure else frozenset()
+
+
 def is_of_other_span(header: str, field: Field) -> bool:
     """Whether a header speaks of a plan, another period, a sum or a comparison that a figure's own words never name."""
     if not field.type.startswith(("decimal", "integer")):
         return False
-    text = squeeze(header)
-    own = _own_spans(field.pools)
-    return any(pattern.search(text) for name, pattern in _patterns().items() if name not in own)
+    return bool(spans_in(squeeze(header)) - own_spans_of(field))
