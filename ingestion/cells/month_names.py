@@ -30,6 +30,7 @@ _SPAN = re.compile(
     r"(\d{1,2}|[一二三四五六七八九十]{1,2})月?\s*[-~～—–至到]\s*(20\d{2}年)?(\d{1,2}|[一二三四五六七八九十]{1,2})月|季度|半年|累计|全年"
     r"|\bq[1-4]\b|ytd"
 )
+_DAY_NUMBER = re.compile(r"1[3-9]|2\d|3[01]")
 _BARE = re.compile(r"(1[0-2]|0?[1-9])")
 _SUMMARY = re.compile(
     r"汇总|总表|合计|累计|目录|封面|封皮|说明|年度|全年|季度|半年|小计|索引|统计表$|summary|total|index|cover|contents|ytd|readme",
@@ -83,10 +84,14 @@ def heading_month(text: str) -> Month | None:
 
 
 def months_of_names(names: Sequence[str], bare_from: int = 2) -> list[Month | None]:
-    """The month of each sheet by its name; plain numbers count where ``bare_from`` sheets are named so."""
+    """The month of each sheet by its name; plain numbers count where ``bare_from`` sheets are named so.
+
+    Sheets numbered on past twelve are of days.
+    """
     months = [month_in(name) for name in names]
     bare = [_BARE.fullmatch(fold(name)) for name in names]
-    if sum(b is not None for b in bare) >= bare_from:
+    of_days = any(_DAY_NUMBER.fullmatch(fold(name)) for name in names)
+    if not of_days and sum(b is not None for b in bare) >= bare_from:
         months = [Month(int(b[1])) if m is None and b else m for m, b in zip(months, bare, strict=True)]
     return months
 

@@ -37,7 +37,7 @@ def shape_and_kind(
     """Sheets in the shape they are best understood in, and the kind they are taken for."""
     mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
     repairs = [repaired(s, context) for s in sheets]
-    shaped = [best_shape(s, stem, context.period, mapper) for s in repairs]
+    shaped = [best_shape(s, stem, context.period, mapper, context.month_end_day) for s in repairs]
     choice = choose_kind([head_of(s) for s in shaped], stem, context.period)
     if choice.contract is None or all(f is None or f.fit.score < _DOUBTFUL for f in choice.sheets):
         shaped, choice = _try_turned(shaped, choice, stem, context.period)

@@ -24,6 +24,7 @@ from ingestion.recognition.headers import INITIALS_OF, fold
 from ingestion.recognition.processes import ProcessMapper, is_whole_plant
 from ingestion.recognition.profiles import apply_profile
 from ingestion.recognition.recognise import SheetFit
+from ingestion.recognition.returned import ask_about_returns
 from ingestion.recognition.row_spans import add_span_column, carried, without_other_spans
 from ingestion.recognition.sheet_plan import SheetPlan, column_name, decide_units, make_plan
 from ingestion.recognition.sides import is_register, told_sides
@@ -37,6 +38,7 @@ from ingestion.rows.conform import to_lake, type_columns
 from ingestion.rows.group_rules import add_group_columns
 from ingestion.rows.row_rules import apply_row_rules
 from ingestion.rows.settle import settle
+from ingestion.rows.slip_numbers import number_slips
 from ingestion.rows.special_tables import add_table_columns
 from ingestion.rows.totals import check_totals
 from ingestion.rows.unnamed_customers import UnnamedSales
@@ -92,7 +94,10 @@ def classify_rows(
     """
     if is_part and (plan.span_column or has_parted_days(plan.header, body)):
         raise NotInPartsError("dates or rows in parts")
-    classes = _drop_empty_rows(_classify(body, plan, few, is_part), body, plan)
+    classes = _classify(body, plan, few, is_part)
+    if numbering := furniture.numbering_rows(body):
+        classes = classes.scatter(numbering, furniture.HEADER)
+    classes = _drop_empty_rows(classes, body, plan)
     classes = _total_of_plant(classes, body, plan, is_part)
     classes = without_other_spans(classes, body, plan)
     return _unlabelled_total(classes, body, plan) if is_end else classes
@@ -219,6 +224,7 @@ def plan_sheet(
     _ask_initials(plan)
     _ask_spans(plan)
     _ask_unread(plan)
+    ask_about_returns(plan, raw.frame)
     return plan
 
 
@@ -264,8 +270,10 @@ def _ask_spans(plan: SheetPlan) -> None:
 def _ask_unread(plan: SheetPlan) -> None:
     """A question where keys or figures the table is about were not found, and there is no column left or some are."""
     missing = [f for f in plan.table.fields if f.name not in plan.fields]
+    row_key = lake.table(plan.table.name).key
     figures = [f for f in missing if f.type.startswith(("decimal", "integer"))]
-    wanted = [f for f in missing if f.need == "key" or (f.need != "extra" and f in figures)]
+    days = [f for f in missing if f.type in ("date", "timestamp") and f.name in row_key]
+    wanted = [f for f in missing if f.need == "key" or f in days or (f.need != "extra" and f in figures)]
     left = [
         c.header_raw
         for c in plan.columns
@@ -278,9 +286,10 @@ def _ask_unread(plan: SheetPlan) -> None:
             f"understood and {_fields(wanted)} not found; please say what they are (potline map)"
         )
         return
-    row_key = lake.table(plan.table.name).key
     told_by = [
-        f for f in wanted if f.need == "key" and (f in figures or f.name.removesuffix("_raw") in row_key)
+        f
+        for f in wanted
+        if f in days or (f.need == "key" and (f in figures or f.name.removesuffix("_raw") in row_key))
     ]
     if told_by:
         plan.questions.append(
@@ -350,6 +359,7 @@ def conform(
     fill_written_once(work, plan, sheet)
     add_codes(work, plan)
     add_process(work, plan, mapper)
+    number_slips(work, plan)
     add_form_codes(work, plan, sheet)
     add_table_columns(work, plan, sheet, stem, context)
     add_group_columns(work, plan)

@@ -30,6 +30,7 @@ _DAY = (
 _WEEKDAY = r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?$"
 _FULL_DAY = re.compile(r"(?<!\d)(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
+_SPAN = re.compile(r"\d[日号]?\s*[至到~—–]\s*\d|[日号]\s*-\s*\d")
 _BARE_DAY = re.compile(r"(\d{1,2})[日号]")
 _MOST, _LOOK_AT, _FEWEST = 0.8, 200, 3
 _HALF_DAY = 720
@@ -43,7 +44,7 @@ def joined_times(raw: RawSheet, context: ReadContext) -> RawSheet:
         return raw
     hint = hint_of(context.period, raw.is_1904, context.month_end_day)
     days = [c for c in look.columns if c not in clocks and _share(look, c, _DAY) >= _MOST]
-    of_sheet = None if days else _day_of_sheet(raw, hint)
+    of_sheet = None if days else day_of_sheet(raw, hint)
     if not days and of_sheet is None:
         return raw
     frame = raw.frame
@@ -119,12 +120,14 @@ def _joined(
     return moved.to_series()
 
 
-def _day_of_sheet(raw: RawSheet, hint: PeriodHint) -> str | None:
+def day_of_sheet(raw: RawSheet, hint: PeriodHint) -> str | None:
     """The one day that the sheet's name, else the rows above its header, name; None when none or several."""
     rows = raw.frame.head(limits()["scoring"]["header_search_rows"]).rows()
     titles = [c for row in rows for c in row if c and sum(bool(x and x.strip()) for x in row) <= 2]
     for texts in ([raw.name], titles):
-        found = {day for text in texts for day in _days_in(fold(text), hint)}
+        # a span of days names no day
+        texts = [text for text in map(fold, texts) if not _SPAN.search(text)]
+        found = {day for text in texts for day in _days_in(text, hint)}
         if found:
             return found.pop().isoformat() if len(found) == 1 else None
     return None

@@ -5,6 +5,8 @@ One class per row of the sheet's body. What a total row adds up to is checked in
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from ingestion.cells.distinct import Few, by_distinct, plain_frame
@@ -21,6 +23,9 @@ DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER, OTHER_SPAN = (
     "other_span",
 )
 _LABEL_SPACE = r"[\s\u3000\u00a0]+"
+_STEMS = "甲乙丙丁戊己"
+_COLUMN_NUMBER = re.compile(r"[（(]?(\d{1,2})(?:\.0+)?[)）]?(?:=[\d+\-×*/÷()（）]+)?")
+_NUMBERED_WITHIN, _FEWEST_NUMBERED = 3, 4
 # below this many rows every row is looked at closely
 SMALL = 2_000
 _FURNITURE_SIGNS = [
@@ -66,6 +71,21 @@ def classify(
     close = _classify(plain_frame(body.filter(suspect)), header_texts, label_columns, totals_are_data)
     classes = pl.repeat(DATA, body.height, dtype=pl.String, eager=True)
     return classes.scatter(suspect.arg_true(), close)
+
+
+def numbering_rows(body: pl.DataFrame) -> list[int]:
+    """Rows right below a header that only number its columns: 甲 乙 丙 1 2 3, or 1 2 3=1-2."""
+    return [i for i, row in enumerate(body.head(_NUMBERED_WITHIN).rows()) if _numbers_columns(row)]
+
+
+def _numbers_columns(row: tuple[str | None, ...]) -> bool:
+    cells = ["".join(c.split()) for c in row if c and c.strip()]
+    stems = [c for c in cells if c in _STEMS]
+    numbers = [_COLUMN_NUMBER.fullmatch(c) for c in cells[len(stems) :]]
+    if cells[: len(stems)] != list(_STEMS)[: len(stems)] or len(cells) < _FEWEST_NUMBERED:
+        return False
+    counted = [int(m[1]) for m in numbers if m]
+    return len(counted) == len(numbers) and counted == list(range(1, len(counted) + 1))
 
 
 def _suspects(

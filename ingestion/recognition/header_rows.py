@@ -6,7 +6,7 @@ Scores header rows against table contracts; which table a file is in the end is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -108,6 +108,10 @@ def _cell(parts: list[str]) -> HeaderCell | None:
     if not texts:
         return None
     distinct = list(dict.fromkeys(texts))
+    if len(distinct) > 1 and (beneath := distinct[-1].strip("()（）[]【】")) and parse_unit(beneath):
+        # a unit of its own beneath a title (入库 over 件 and 吨) is no word of the header
+        upper_cell = _cell(distinct[:-1])
+        return upper_cell and replace(upper_cell, unit=beneath, unit_source="header")
     heads = [split_header(t) for t in distinct]
     unit = next((h.unit for h in reversed(heads) if h.unit), None)
     last = heads[-1]
@@ -280,7 +284,7 @@ def candidate_headers(rows: list[Row]) -> list[HeaderBlock]:
         for height in range(1, _TALLEST + 1):
             if first + height > len(rows):
                 break
-            if height > 1 and not _may_continue(rows[first + height - 1]):
+            if height > 1 and not _continues(rows[first + height - 2], rows[first + height - 1]):
                 break
             header = build_header(rows, first, height)
             if not _is_cut_short(header, rows):
@@ -291,7 +295,7 @@ def candidate_headers(rows: list[Row]) -> list[HeaderBlock]:
 def _is_cut_short(header: HeaderBlock, rows: list[Row]) -> bool:
     """Whether a row of words that parts merged titles (计划 and 实际 beneath 产量) follows, and figures only after it."""
     at = header.first_row + header.height
-    if header.height >= _TALLEST or at + 1 >= len(rows) or not _may_continue(rows[at]):
+    if header.height >= _TALLEST or at + 1 >= len(rows) or not _continues(rows[at - 1], rows[at]):
         return False
     after = rows[at + 1] if not is_unit_row(rows[at + 1]) or at + 2 >= len(rows) else rows[at + 2]
     words = [bool(c and c.strip()) for c in rows[at]]
@@ -307,6 +311,22 @@ def is_plain_header(row: Row) -> bool:
     cells = [c for c in row if c and c.strip()]
     known = sum(is_known_word(c) for c in cells)
     return known >= 2 and known >= len(cells) * 0.6
+
+
+def _continues(above: Row, row: Row) -> bool:
+    """Whether a row may be a further one of a header: words, or units that part a title above into columns."""
+    return _may_continue(row) or (is_unit_row(row) and _parts_a_title(above, row))
+
+
+def _parts_a_title(above: Row, units: Row) -> bool:
+    places = [
+        (bool(a and a.strip()), parse_unit((u or "").strip(" ()（）[]【】")))
+        for a, u in zip(above, units, strict=True)
+    ]
+    return any(
+        left and not word and unit and before and unit != before
+        for (left, before), (word, unit) in pairwise(places)
+    )
 
 
 def _may_continue(row: Row) -> bool:

@@ -40,7 +40,10 @@ _ORDINAL = re.compile(
     r"|(?<![a-z])([a-d])(?=系列|车间|厂|区|线|$|#)"
 )
 
-
+# 1#表 and 2#炉 are numbered like processes, but are none
+_DEVICE = re.compile(
+    r"(no)?\d{1,2}[#号]?(计量|进线|整流|关口|电能|电度|电|铸造|焙烧|煅烧)*(表计?|机组?|柜|回路|秤|磅|变压器?|炉|罐|仓|包|槽)"
+)
 # A、B区 and 一、二期 name several processes, though the last one's name is spelled out
 _SEVERAL = re.compile(
     r"(?<![A-Za-z\d])([A-Za-z]|\d{1,2}[#号]?|[一二三四五六七八九十东南西北甲乙丙丁])\s*[、,，/&和及与]\s*"
@@ -106,6 +109,8 @@ class ProcessMapper:
             return self._exact[folded]
         if _ALL_WORDS.match(folded):
             return ALL
+        if _DEVICE.fullmatch(folded):
+            return None
         inside = {code for name, code in self._exact.items() if len(name) >= 2 and name in folded}
         if len(inside) == 1:
             return inside.pop()
@@ -119,7 +124,7 @@ class ProcessMapper:
     def code_in_name(self, text: str) -> str | None:
         """Process code named in a sheet, title or file name: only a name or ordinal with a process word; None for several."""
         folded = _fold(text)
-        if _SEVERAL.search(unicodedata.normalize("NFKC", text)):
+        if _SEVERAL.search(unicodedata.normalize("NFKC", text)) or _DEVICE.fullmatch(folded):
             return None
         found, rest = set(), folded
         for name, code in sorted(self._exact.items(), key=lambda kv: -len(kv[0])):

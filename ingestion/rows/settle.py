@@ -11,7 +11,7 @@ import polars as pl
 
 from ingestion.cells.distinct import nothing, plain, plain_frame
 from ingestion.cells.numbers import WIDE, number_inside
-from ingestion.cells.running import Running
+from ingestion.cells.running import NotInPartsError, Running
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.rows.row_rules import MASS_FIELDS
 from ingestion.rows.work import Problem, Work, raw
@@ -24,6 +24,18 @@ KEY_MAY_REPEAT = {
     "product_flow": ("flow_date", "product", "in_t", "out_t"),
 }
 
+# Tables that have one row for each day, item or process and nothing that would tell two of them apart.
+_ONE_ROW_A_KEY = {
+    "anode_store",
+    "daily_report",
+    "index_ledger",
+    "meter_readings",
+    "monthly_report",
+    "own_anode",
+    "plan_output",
+    "psi_ledger",
+    "stock_count",
+}
 # A load beyond so many times the usual one of its sheet is no load.
 _MOST_OF_USUAL = 3
 
@@ -171,6 +183,7 @@ def _mark_duplicates(work: Work, plan: SheetPlan) -> None:
         return
     note = _repeats(order, work.running)
     if note is not None:
+        _ask_other_figures(work, plan, note)
         _write_duplicates(work, note)
     if identity:
         _number_repeated_keys(work)
@@ -191,6 +204,32 @@ def _repeats(order: pl.DataFrame, running: Running | None) -> pl.DataFrame | Non
 def _grows(keys: pl.Series) -> bool:
     """Whether every key comes after the one before it, as ticket numbers do: far cheaper to see than repeats."""
     return bool((keys > keys.shift(1)).all())
+
+
+def _ask_other_figures(work: Work, plan: SheetPlan, note: pl.DataFrame) -> None:
+    """A question where rows of one key have other figures: they may be of stores, shifts or times that nothing tells.
+
+    Tickets are left alone: each of them is on the receipt, and their repeats are a check's.
+
+    :raises NotInPartsError: of a part: the row before may be of an earlier one.
+    """
+    figures = [n for n, fp in plan.fields.items() if fp.field.type.startswith(("decimal", "integer"))]
+    if plan.table.name not in _ONE_ROW_A_KEY or note.is_empty() or not figures:
+        return
+    if work.running is not None:
+        raise NotInPartsError("rows of one key")
+    rows = work.frame.select("row_no", *(plain(work.frame[n]) for n in figures))
+    first = rows.select(pl.col("row_no").alias("first_row"), pl.col(figures).name.suffix("_first"))
+    both = note.join(rows, on="row_no", how="left").join(first, on="first_row", how="left")
+    other = both.filter(pl.any_horizontal(pl.col(n).ne_missing(pl.col(f"{n}_first")) for n in figures))
+    if other.is_empty():
+        return
+    row, before = other.sort("row_no").select("row_no", "first_row").row(0)
+    plan.questions.append(
+        f"{other.height}行与前面的行同一名称（或日期）而数值不同（如第{row}行与第{before}行），只计先出现的一行；如属不同仓库、班次"
+        f"或时段请写明或合并 / {other.height} rows have the key of an earlier row but other figures (row {row} and row "
+        f"{before}); the first counts alone: if they are of several stores, shifts or times, please say so or add them up"
+    )
 
 
 def _write_duplicates(work: Work, note: pl.DataFrame) -> None:

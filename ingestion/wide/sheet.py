@@ -6,21 +6,27 @@ the one whose header fits a table best. Tables that repeat with all their column
 
 from __future__ import annotations
 
+from ingestion.cells.dates import hint_of
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.recognise import SheetHead, choose_kind
 from ingestion.registry import limits
 from ingestion.wide.blocks import groups_down, meters_down, parameters_down
+from ingestion.wide.headings import with_headings
 from ingestion.wide.items import processes_down, spans_across
 from ingestion.wide.times import plan_of_month, times_down
 
 _TALLEST = 40_000
 
 
-def best_shape(raw: RawSheet, stem: str, period: str, mapper: ProcessMapper) -> RawSheet:
+def best_shape(
+    raw: RawSheet, stem: str, period: str, mapper: ProcessMapper, month_end_day: int | None = None
+) -> RawSheet:
     """The sheet as it is, or laid down when a table fits that reading better."""
     if not 1 < raw.frame.height <= _TALLEST:
         return raw
+    hint = hint_of(period, raw.is_1904, month_end_day)
+    raw = with_headings(raw, stem, hint, mapper, lambda sheet: _score(sheet, stem, period))
     head = raw.frame.head(limits()["scoring"]["header_search_rows"]).rows()
     grouped = groups_down(raw, head, mapper)
     found = [

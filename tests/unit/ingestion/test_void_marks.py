@@ -45,3 +45,33 @@ def test_a_mark_beside_a_state_that_says_nothing_of_it_counts():
 def test_a_mark_never_reaches_the_lake():
     frame = read(["是否作废"], ["否"], ["是"]).sheets[0].frame
     assert not [name for name in frame.columns if name.startswith("void_mark")]
+
+
+def asked(result):
+    return [q for sheet in result.sheets for q in sheet.questions if "作废" in q]
+
+
+@pytest.mark.parametrize("header", ["状态", "磅单状态", "标志"])
+@pytest.mark.parametrize(("other", "mark"), [("0", "1"), ("1", "0"), ("正常", "1"), ("", "9"), ("A", "D")])
+def test_codes_that_may_mark_void_tickets_are_asked_about(header, other, mark):
+    result = read([header], [other], [mark])
+    assert not statuses(result)
+    (question,) = asked(result)
+    assert f"{mark}（1行）" in question
+
+
+@pytest.mark.parametrize(
+    ("header", "other", "mark"),
+    [
+        pytest.param("状态", "1", "1", id="the-same-for-all"),
+        pytest.param("状态", "已审核", "未审核", id="words"),
+        pytest.param("状态", "", "", id="nothing-said"),
+    ],
+)
+def test_states_that_mark_no_ticket_are_not_asked_about(header, other, mark):
+    assert not asked(read([header], [other], [mark]))
+
+
+@pytest.mark.parametrize("mark", ["作废", "已删除"])
+def test_a_flag_in_words_is_understood(mark):
+    assert statuses(read(["标志"], ["正常"], [mark])) == VOID
