@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from ingestion.cells.units import LAKE_UNITS, parse_unit
 from ingestion.contracts import Field, TableContract
-from ingestion.recognition.headers import WordScore, is_known_word, pool_scores, split_header
-from ingestion.recognition.spans import is_of_other_span
+from ingestion.recognition.headers import WordScore, is_known_word, pool_scores, split_header, squeeze
+from ingestion.recognition.spans import is_of_other_span, own_spans_of, spans_in
 from ingestion.registry import limits
 from ingestion.results import ColumnMatch
 
@@ -22,6 +22,7 @@ _VALUE = re.compile(r"[-+]?[\d.,:/年月日时分秒\s%-]+|#.*")
 # letters alone are as well a column's name in another system (GROSS_WT)
 _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9#_\-]{5,}")
 _TALLEST = 3  # rows of a header
+_LARGEST_SPECIFIC = 1_000
 # a longer, joined word that fits is better evidence than its last part alone
 _JOINED_BONUS = 0.03
 
@@ -230,7 +231,11 @@ def _other_quantity(lake_unit: str | None, written: str | None) -> bool:
     unit = parse_unit(written)
     if unit is None or lake_unit not in LAKE_UNITS:
         return False
-    wanted = LAKE_UNITS[lake_unit][0].removeprefix("specific_")
+    dimension = LAKE_UNITS[lake_unit][0]
+    if dimension.startswith("specific_") and unit.dimension == dimension.removeprefix("specific_"):
+        # a consumption of a tonne is written in kg or kWh for short, never in 万吨 or 万kWh
+        return unit.factor > _LARGEST_SPECIFIC
+    wanted = dimension.removeprefix("specific_")
     found = unit.dimension.removeprefix("specific_")
     return wanted != found and {wanted, found} <= {"mass", "energy", "count", "money", "current", "voltage"}
 
@@ -259,7 +264,7 @@ def _possible(columns: dict[str, list[tuple[int, WordScore]]], table: TableContr
 
 def _score_fit(header: HeaderBlock, table: TableContract, matches: dict[str, ColumnMatch]) -> TableFit:
     gained = sum(f.weight * min(matches[f.name].score, 1.0) for f in table.fields if f.name in matches)
-    headed = sum(c is not None for c in header.cells)
+    headed = _headed(header, table, {m.column_index for m in matches.values()})
     coverage = len(matches) / headed if headed else 0.0
     keys = [f for f in table.fields if f.need == "key"]
     key_share = sum(f.name in matches for f in keys) / len(keys) if keys else 1.0
@@ -267,6 +272,15 @@ def _score_fit(header: HeaderBlock, table: TableContract, matches: dict[str, Col
     score = 0.6 * gained / table.total_weight + 0.4 * coverage - 0.15 * (1 - key_share)
     ordered = tuple(sorted(matches.values(), key=lambda m: m.column_index))
     return TableFit(table, score, key_share, ordered)
+
+
+def _headed(header: HeaderBlock, table: TableContract, taken: set[int]) -> int:
+    """How many columns a table should have fields for: those of plans and other periods beside its own are left out."""
+    own = frozenset[str]().union(*(own_spans_of(f) for f in table.fields))
+    return sum(
+        cell is not None and (index in taken or not spans_in(squeeze(cell.raw)) - own)
+        for index, cell in enumerate(header.cells)
+    )
 
 
 def candidate_headers(rows: list[Row]) -> list[HeaderBlock]:

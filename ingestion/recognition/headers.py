@@ -23,8 +23,10 @@ _TAIL = re.compile(r"[_/:，,\-\s]([^_:，,\s]{1,8})$")
 _ASCII_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])([A-Za-z%‰][A-Za-z%·./]{0,6})$")
 _CJK_UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(万千瓦时|千瓦时|兆瓦时|万吨|千克|公斤)$")
 
-# alone they say nothing of what is summed
-_TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计"})
+# alone they say nothing of what is summed, or is of that month
+_SPANS_ALONE = re.compile(
+    r"(合计|总计|小计|共计|累计|(本|上|下|当|前)月|(本|当|昨|今)日|本期|上期|本年|去年|上年|同期|实际|计划|完成|预算|目标)+"
+)
 _SAME_NOTION = 0.955
 INITIALS_OF = "拼音首字母 initials of"
 _LETTERS_ONLY = re.compile(r"[a-z]{2,8}")
@@ -167,7 +169,7 @@ def pool_scores(text: str) -> dict[str, WordScore]:
     """Best score of a squeezed header text in every pool it resembles at all."""
     floor = limits()["scoring"]["header_word_floor"]
     found = {pool: WordScore(score, f"= {text}") for pool, score in _exact_words().get(text, {}).items()}
-    if not text or len(text) > 40 or text in _TOTALS:
+    if not text or len(text) > 40 or _SPANS_ALONE.fullmatch(text):
         return found
     if _LETTERS_ONLY.fullmatch(text) and not found:
         return _by_initials(text)

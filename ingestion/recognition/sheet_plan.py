@@ -127,9 +127,11 @@ def _unit_beside(plan: SheetPlan, frame: pl.DataFrame) -> str | None:
             continue
         units = _sample(frame, column_name(index), plan.first_data_row)
         masses = units.filter(units.str.contains(_MASS_OR_ENERGY))
-        if units.is_empty() or len(masses) < len(units) * _MOST_UNITS:
-            continue
         written = {u.strip() for u in masses.unique()}
+        is_mostly = len(masses) >= len(units) * _MOST_UNITS
+        are_units = all(parse_unit(u) for u in units.unique())
+        if units.is_empty() or not (is_mostly or (are_units and len(written) > 1)):
+            continue
         factors = {unit.factor for u in written if (unit := parse_unit(u)) is not None}
         if len(factors) == 1:
             return written.pop()

@@ -7,7 +7,7 @@ the opening stock, 累计产量 a cumulated output.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ingestion.contracts import Field
 from ingestion.recognition.headers import squeeze
@@ -25,9 +25,10 @@ def _own_spans(pools: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name for name, pattern in _patterns().items() if any(pattern.search(w) for w in words))
 
 
-def spans_in(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def spans_in(text: str) -> frozenset[str]:
     """Which other spans a squeezed text speaks of."""
-    return {name for name, pattern in _patterns().items() if pattern.search(text)}
+    return frozenset(name for name, pattern in _patterns().items() if pattern.search(text))
 
 
 def own_spans_of(field: Field) -> frozenset[str]:

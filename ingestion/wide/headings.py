@@ -96,13 +96,13 @@ def _without_names(
 
 def _lone_names(frame: pl.DataFrame, mapper: ProcessMapper) -> dict[int, str]:
     """Rows in which nothing but the name of a process is written, and what a title says besides."""
-    written = pl.sum_horizontal((pl.col(c).str.strip_chars() != "").fill_null(False) for c in frame.columns)
+    written = pl.sum_horizontal(pl.col(c).is_not_null() for c in frame.columns)
     rows = frame.select((written == 1).alias("lone")).to_series().arg_true()
     if len(rows) > _MOST_LONE:
         return {}
     found = {}
     for row in rows.to_list():
-        text = next(t for c in frame.row(row) if (t := text_of(c)))
+        text = next(text_of(c) for c in frame.row(row) if c is not None)
         split = mapper.split_name(text)
         if mapper.code_in_name(text) and _REST.fullmatch(squeeze(split[1] if split else text)):
             found[row] = text

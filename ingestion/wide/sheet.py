@@ -14,6 +14,7 @@ from ingestion.registry import limits
 from ingestion.wide.blocks import groups_down, meters_down, parameters_down
 from ingestion.wide.headings import with_headings
 from ingestion.wide.items import processes_down, spans_across
+from ingestion.wide.months import months_named
 from ingestion.wide.times import plan_of_month, times_down
 
 _TALLEST = 40_000
@@ -43,6 +44,7 @@ def best_shape(
         )
         if other is not None
     ]
+    raw = months_named(raw, head, period)
     best, best_score = raw, _score(raw, stem, period) if found else 0.0
     for other in found:
         score = _score(other, stem, period)
