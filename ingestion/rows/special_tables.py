@@ -34,6 +34,7 @@ _KEPT_AS_WRITTEN = {
     "accuracy_pct": "accuracy_raw",
     "is_provided": "provided_raw",
 }
+_EFFICIENCY = "current_efficiency_pct"
 _RATES = {"anode_loss_rate", "anode_sulphur", "anode_ash"}
 
 
@@ -47,6 +48,8 @@ def add_table_columns(work: Work, plan: SheetPlan, sheet: str, stem: str, contex
         _b204(work, plan, stem, context)
     elif table in ("declared_items", "last_year_items"):
         _report_items(work, plan, stem, context)
+    elif table == "index_ledger":
+        _efficiency_in_percent(work, plan)
     elif table == "basic_facts":
         _section(work, plan, sheet)
     elif table == "evidence" and "valid_to_raw" in work.frame.columns:
@@ -54,6 +57,22 @@ def add_table_columns(work: Work, plan: SheetPlan, sheet: str, stem: str, contex
     for name, kept in _KEPT_AS_WRITTEN.items():
         if raw(name) in work.frame.columns and (table == "iso_inventory") == name.startswith(_ISO):
             work.put(work.frame[raw(name)], kept)
+
+
+def _efficiency_in_percent(work: Work, plan: SheetPlan) -> None:
+    """An efficiency of 0.93 is one of 93 %: cells that a sheet shows as per cent hold fractions."""
+    if _EFFICIENCY not in plan.fields:
+        return
+    written = work.frame[_EFFICIENCY]
+    is_fraction = ((written > 0) & (written <= 1)).fill_null(False)
+    if not is_fraction.any():
+        return
+    hundred = pl.Series([Decimal(100)], dtype=WIDE)
+    work.put((written * hundred).cast(WIDE).zip_with(is_fraction, written.cast(WIDE)), _EFFICIENCY)
+    plan.questions.append(
+        f"列“{plan.fields[_EFFICIENCY].match.header_raw}”有不大于1的数，按百分数的小数读取（0.93为93%），请确认 / efficiencies "
+        "not above 1 were read as fractions of 100 %, please confirm"
+    )
 
 
 def _number_rows(work: Work) -> None:

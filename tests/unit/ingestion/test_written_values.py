@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from tests.unit.ingestion.build import csv_bytes, read_one, statuses
+from tests.unit.ingestion.build import csv_bytes, read_one, statuses, xlsx_bytes
 from tests.unit.ingestion.workbooks import NAME, ROWS
 
 
@@ -59,3 +59,12 @@ def test_a_date_typed_as_text_is_that_day(written):
     rows = [list(r) for r in ROWS]
     rows[2][3] = written
     assert str(read_one(f"{NAME}.csv", csv_bytes(rows)).sheets[0].frame["stat_date"][1]) == "2024-03-02"
+
+
+@pytest.mark.parametrize(("written", "asked"), [((0.931, "93.5%"), True), ((93.1, 93.5), False)])
+def test_an_efficiency_written_as_a_fraction_is_read_in_per_cent_and_asked_about(written, asked):
+    rows = [["系列", "平均电流(kA)", "平均电压(V)", "电流效率(%)", "交流电耗(kWh/t)", "单槽日产(kg)"]]
+    rows += [[s, 300, 4.0, w, 13450, 2250] for s, w in zip(("一系列", "二系列"), written, strict=True)]
+    (sheet,) = read_one("技术经济指标.xlsx", xlsx_bytes({"x": rows})).sheets
+    assert sheet.frame["current_efficiency_pct"].to_list() == [Decimal("93.1"), Decimal("93.5")]
+    assert any("0.93为93%" in q for q in sheet.questions) == asked
