@@ -105,3 +105,9 @@ def test_goods_sent_back_with_a_mass_like_any_other_are_asked_about(header):
     (question,) = read("退库", 66.5)
     assert "第6行" in question
     assert not read("退库", -66.5) and not read("领用", 66.5)
+
+
+def test_what_is_really_there_is_the_count():
+    rows = [["品名", "账面(t)", "实际(t)", "差异(t)"], ["铝锭", 100, 101, 1], ["氧化铝", 3000, 2980, -20]]
+    frame = _sheet("盘点表.xlsx", rows).frame
+    assert frame.select("book_t", "counted_t").rows() == [(100, 101), (3000, 2980)]
