@@ -32,12 +32,12 @@ class UnnamedSales:
         """Count lake rows that are kept."""
         if not self._is_told or rows.is_empty():
             return
-        is_sale = pl.col("use_code").cast(pl.String) == "liquid_sale"
-        sold = rows.lazy().filter(is_sale & (pl.col("net_t") > 0) & (pl.col("row_status") == "keep"))
-        self._sold += int(sold.select(pl.len()).collect().item())
+        is_sale, is_kept = pl.col("use_code") == "liquid_sale", pl.col("row_status") == "keep"
+        is_sold = rows.select(is_sale & (pl.col("net_t") > 0) & is_kept).to_series()
+        self._sold += int(is_sold.sum())
         if not rows["customer"].null_count():
             return
-        unnamed = sold.filter(pl.col("customer").is_null()).select("row_no", "net_t").collect()
+        unnamed = rows.select("row_no", "net_t").filter(is_sold & rows["customer"].is_null())
         self._unnamed += unnamed.height
         self._tonnes += sum(unnamed["net_t"].to_list(), Decimal(0))
         self._rows += unnamed["row_no"].head(_ROWS_TOLD - len(self._rows)).to_list()
