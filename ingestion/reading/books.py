@@ -24,6 +24,7 @@ from ingestion.cells.month_names import (
     years_in,
 )
 from ingestion.readers.raw import RawSheet
+from ingestion.recognition.layout import lone_rows
 from ingestion.recognition.recognise import KindChoice, SheetHead, choose_kind
 from ingestion.registry import limits
 
@@ -147,12 +148,8 @@ def _by_headings(sheets: Sequence[RawSheet], stem: str, folder: str) -> Book | N
 
 def headings_of(frame: pl.DataFrame) -> dict[int, Month]:
     """Rows in which nothing but the name of a month is written."""
-    # where two columns are full no row has one cell alone
-    if frame.width < 2 or sum(not cells.null_count() for cells in frame.get_columns()) > 1:
-        return {}
-    written = pl.sum_horizontal(pl.col(c).is_not_null() for c in frame.columns)
-    rows = frame.select((written == 1).alias("lone")).to_series().arg_true()
-    if len(rows) > _MOST_LONE:
+    rows = lone_rows(frame)
+    if frame.width < 2 or len(rows) > _MOST_LONE:
         return {}
     found = {}
     for row in rows.to_list():

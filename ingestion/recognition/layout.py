@@ -65,6 +65,15 @@ def _is_parted_header(frame: pl.DataFrame, row: int) -> bool:
     return above <= 1 and len(cells) >= 2 and all(is_known_word(c) for c in cells)
 
 
+def lone_rows(frame: pl.DataFrame) -> pl.Series:
+    """Positions of the rows in which one cell alone is written."""
+    if not frame.width or sum(not cells.null_count() for cells in frame.get_columns()) > 1:
+        # nothing is written, or two columns in every row
+        return pl.Series([], dtype=pl.UInt32)
+    written = pl.sum_horizontal(pl.col(c).is_not_null() for c in frame.columns)
+    return frame.select((written == 1).alias("lone")).to_series().arg_true()
+
+
 def rows_of_words(body: pl.DataFrame, few: Few | None = None) -> pl.Series:
     """Positions of the rows most of whose cells are words.
 

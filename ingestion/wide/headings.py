@@ -17,6 +17,7 @@ from ingestion.readers.raw import RawSheet
 from ingestion.recognition.clocks import day_of_sheet
 from ingestion.recognition.header_rows import Row, is_plain_header, is_value
 from ingestion.recognition.headers import pool_scores, split_header, squeeze
+from ingestion.recognition.layout import lone_rows
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.wide.cells import SEARCH, text_of
 
@@ -96,8 +97,7 @@ def _without_names(
 
 def _lone_names(frame: pl.DataFrame, mapper: ProcessMapper) -> dict[int, str]:
     """Rows in which nothing but the name of a process is written, and what a title says besides."""
-    written = pl.sum_horizontal(pl.col(c).is_not_null() for c in frame.columns)
-    rows = frame.select((written == 1).alias("lone")).to_series().arg_true()
+    rows = lone_rows(frame)
     if len(rows) > _MOST_LONE:
         return {}
     found = {}

@@ -31,8 +31,11 @@ DEADLY = "import os,ingestion.landing.landing as l;read=l._read;" \
 
 
 def far_cell(rows: int = 20_000) -> bytes:
-    """A workbook of plausible size, as its head states, with one cell in the last corner of the sheet."""
-    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    """A workbook of plausible size, as its head states, with one cell in the last corner of the sheet.
+
+    For its comment it is not read in slices, which would find the cell out beforehand.
+    """
+    far = b'<!-- --><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     content = xlsx_bytes({"一系列": ladle_rows(rows)})
     return rewritten(content, **{"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", far)})
 
