@@ -7,12 +7,14 @@ Nothing here knows what a column means: the result is that of the function over 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
+import pyarrow as pa
 
 from warehouse.text_codes import coded, is_coded, remember, values_by_code, with_all_values
 
@@ -160,35 +162,51 @@ class _Gathered:
 class Stripped(NamedTuple):
     """Cells without white space at their ends, and what was seen of the columns on the way.
 
-    ``tidy`` names columns that hold nothing `UNTIDY`: nothing in them has to be stripped or folded.
+    ``tidy`` names columns that hold nothing `UNTIDY`: nothing in them has to be stripped or folded. ``signs`` are those of
+    them that hold plain signs alone, so that no cell has a Chinese word.
     """
 
     frame: pl.DataFrame
     few: Few
     tidy: frozenset[str]
+    signs: frozenset[str]
 
 
 def stripped(frame: pl.DataFrame) -> Stripped:
     """The frame with white space taken off both ends of every text cell, and what distinct values it has."""
-    columns, distinct, tidy = [], {}, []
+    columns, distinct, tidy, signs = [], {}, [], []
     for texts in frame.get_columns():
         few = few_values(texts)
-        if few is None and _is_tidy(texts):
-            tidy.append(texts.name)
-            columns.append(texts)
-            continue
+        if few is None and not _is_untidy_at_first(texts):
+            if _is_plain_signs(texts):
+                signs.append(texts.name)
+            if texts.name in signs or not texts.str.contains(UNTIDY).any():
+                tidy.append(texts.name)
+                columns.append(texts)
+                continue
         columns.append(by_distinct(texts, few, _strip))
         if is_coded(texts.dtype):
             distinct[texts.name] = once_by_code(texts, _strip)
         elif few is not None:
             distinct[texts.name] = _strip(few).unique()
-    return Stripped(frame.with_columns(columns), distinct, frozenset(tidy))
+    return Stripped(frame.with_columns(columns), distinct, frozenset(tidy), frozenset(signs))
 
 
-def _is_tidy(texts: pl.Series) -> bool:
-    if texts.dtype != pl.String or texts.head(_FEW).str.contains(UNTIDY).any():
+def _is_untidy_at_first(texts: pl.Series) -> bool:
+    return texts.dtype != pl.String or bool(texts.head(_FEW).str.contains(UNTIDY).any())
+
+
+def _is_plain_signs(texts: pl.Series) -> bool:
+    """Whether no text has anything but signs from ! to ~, told by the least and the greatest byte of them all."""
+    array = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
+    _, ends, content = array.buffers()
+    (size,) = struct.unpack_from("<q", ends, 8 * (array.offset + len(array)))
+    if not size:
         return False
-    return not texts.str.contains(UNTIDY).any()
+    octets = pl.from_arrow(pa.Array.from_buffers(pa.uint8(), size, [None, content]))
+    assert isinstance(octets, pl.Series)
+    least, greatest = octets.min(), octets.max()
+    return isinstance(least, int) and isinstance(greatest, int) and ord("!") <= least and greatest <= ord("~")
 
 
 def _strip(texts: pl.Series) -> pl.Series:

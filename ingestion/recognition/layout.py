@@ -6,7 +6,7 @@ Each table comes out as a raw sheet of its own with its place on the sheet; whic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import polars as pl
@@ -74,12 +74,15 @@ def lone_rows(frame: pl.DataFrame) -> pl.Series:
     return frame.select((written == 1).alias("lone")).to_series().arg_true()
 
 
-def rows_of_words(body: pl.DataFrame, few: Few | None = None) -> pl.Series:
+def rows_of_words(
+    body: pl.DataFrame, few: Few | None = None, signs: Collection[str] = frozenset()
+) -> pl.Series:
     """Positions of the rows most of whose cells are words.
 
     :param few: distinct texts of the columns that have few.
+    :param signs: columns known to hold plain signs alone.
     """
-    maybe = _perhaps_words(body, few or {})
+    maybe = _perhaps_words(body, few or {}, signs)
     if maybe.is_empty():
         return maybe
     columns = body.columns
@@ -88,10 +91,11 @@ def rows_of_words(body: pl.DataFrame, few: Few | None = None) -> pl.Series:
     return maybe.filter(plain_frame(body[maybe]).select(_mostly(words, filled)).to_series())
 
 
-def _perhaps_words(body: pl.DataFrame, few: Few) -> pl.Series:
+def _perhaps_words(body: pl.DataFrame, few: Few, signs: Collection[str]) -> pl.Series:
     """Rows left when those are taken out that have too many cells without two Chinese characters."""
     too_many = int(body.width * (1 - _MOST)) + 1
     wordless = [c for c, v in few.items() if not body[c].null_count() and _all_plain(body[c], v)]
+    wordless += [c for c in signs if not body[c].null_count()]
     if len(wordless) >= too_many:
         return pl.Series([], dtype=pl.UInt32)
     others = [c for c in body.columns if c not in wordless]

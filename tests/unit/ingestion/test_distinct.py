@@ -69,9 +69,23 @@ def test_numbers_by_distinct_value_and_cell_by_cell_agree(cells):
 @given(cells=st.lists(st.sampled_from(CELLS), min_size=1, max_size=12))
 def test_stripping_knows_every_distinct_value(cells):
     texts = column(cells)
-    frame, few, _ = stripped(texts.to_frame())
-    assert frame["c0"].equals(texts.str.strip_chars())
-    assert set(frame["c0"].drop_nulls()) == set(few["c0"].drop_nulls())
+    cells = stripped(texts.to_frame())
+    assert cells.frame["c0"].equals(texts.str.strip_chars())
+    assert set(cells.frame["c0"].drop_nulls()) == set(cells.few["c0"].drop_nulls())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    cells=st.lists(st.none() | st.text(st.sampled_from("!7A~ \t\x7fé一"), max_size=3), max_size=8),
+    start=st.integers(0, 3),
+)
+def test_columns_of_plain_signs_are_told(cells, start):
+    texts = pl.Series("c0", cells, dtype=pl.String).slice(start)
+    found = stripped(texts.to_frame())
+    written = "".join(texts.drop_nulls())
+    assert ("c0" in found.signs) == (written != "" and all("!" <= sign <= "~" for sign in written))
+    assert found.signs <= found.tidy
+    assert ("c0" in found.tidy) == all("!" <= s <= "~" or "\u4e00" <= s <= "\u9fff" for s in written)
 
 
 def test_a_column_of_many_values_or_few_rows_is_taken_as_it_is():
