@@ -13,7 +13,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import Any, TypeVar
 
 import polars as pl
@@ -206,7 +206,9 @@ def _read_ods(content: bytes) -> list[RawSheet]:
 def _read_xls(content: bytes) -> list[RawSheet]:
     is_1904 = xls_counts_from_1904(content)
     found = []
-    for (name, loaded), places in zip_longest(load_others(content), cells_never_computed(content)):
+    # a damaged or parted stream may tell of more or fewer sheets than the library finds
+    never_computed = chain(cells_never_computed(content), repeat([]))
+    for (name, loaded), places in zip(load_others(content), never_computed, strict=False):
         facts = PackageFacts(dict.fromkeys(places, NOT_COMPUTED), not_computed_note(places))
         found.append(_sheet(name, loaded, facts, is_1904))
     return found

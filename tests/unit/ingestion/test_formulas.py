@@ -5,6 +5,7 @@ import io
 import pytest
 import xlwt
 
+from ingestion.readers.workbook import read_workbook
 from tests.unit.ingestion.build import read_one
 from tests.unit.ingestion.workbooks import NAME, ROWS, formulas
 
@@ -41,3 +42,31 @@ def test_an_old_workbook_whose_formulas_were_never_computed_is_set_aside(written
     assert written == "value" or all(
         "在Excel中打开并保存" in r and f"I{n}" in r for n, r in enumerate(reasons, 2)
     )
+
+
+@pytest.mark.parametrize(
+    ("record", "other"),
+    [
+        pytest.param(
+            b"\x09\x08\x10\x00\x00\x06\x10\x00", b"\x09\x08\x10\x00\x00\x06\x20\x00", id="fewer-streams"
+        ),
+        pytest.param(b"\x85\x00", b"\x86\x00", id="more-streams"),
+    ],
+)
+def test_an_old_workbook_that_does_not_list_the_sheets_it_has_is_read_as_far_as_it_does(record, other):
+    made = xlwt.Workbook()
+    for name in ("一系列", "二系列"):
+        sheet = made.add_sheet(name)
+        for i, row in enumerate(ROWS):
+            for j, cell in enumerate(row):
+                sheet.write(i, j, cell)
+    out = io.BytesIO()
+    made.save(out)
+    content = out.getvalue()
+    at = (
+        content.rindex(record)
+        if record[0] == 0x09
+        else content.rindex(record, 0, content.index("二系列".encode("utf-16-le")))
+    )
+    sheets = read_workbook(content[:at] + other + content[at + len(record) :], "xls")
+    assert [s.name for s in sheets][:1] == ["一系列"] and sheets[0].frame.height == len(ROWS)
