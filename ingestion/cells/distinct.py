@@ -178,9 +178,10 @@ def stripped(frame: pl.DataFrame) -> Stripped:
     for texts in frame.get_columns():
         few = few_values(texts)
         if few is None and not _is_untidy_at_first(texts):
-            if _is_plain_signs(texts):
+            is_signs = _is_plain_signs(texts)
+            if is_signs:
                 signs.append(texts.name)
-            if texts.name in signs or not texts.str.contains(UNTIDY).any():
+            if is_signs or not texts.str.contains(UNTIDY).any():
                 tidy.append(texts.name)
                 columns.append(texts)
                 continue
@@ -203,10 +204,16 @@ def _is_plain_signs(texts: pl.Series) -> bool:
     (size,) = struct.unpack_from("<q", ends, 8 * (array.offset + len(array)))
     if not size:
         return False
-    octets = pl.from_arrow(pa.Array.from_buffers(pa.uint8(), size, [None, content]))
-    assert isinstance(octets, pl.Series)
-    least, greatest = octets.min(), octets.max()
+    found = octets(content, size)
+    least, greatest = found.min(), found.max()
     return isinstance(least, int) and isinstance(greatest, int) and ord("!") <= least and greatest <= ord("~")
+
+
+def octets(content: pa.Buffer, size: int) -> pl.Series:
+    """The first ``size`` bytes of a buffer as numbers, none of them copied."""
+    found = pl.from_arrow(pa.Array.from_buffers(pa.uint8(), size, [None, content]))
+    assert isinstance(found, pl.Series)
+    return found
 
 
 def _strip(texts: pl.Series) -> pl.Series:

@@ -59,12 +59,18 @@ def test_readers_share_the_lake_and_a_commit_waits_for_them(tmp_path):
         pass
 
 
-def test_a_committed_file_is_in_place_and_in_the_log(tmp_path):
-    home = open_home(tmp_path)
+def committed(folder):
+    """A home with one committed lake file."""
+    home = open_home(folder)
     with open_staging(home) as place, hold(home, LAKE):
         path = place.path("d1", "lake/t/甲/2024-01/d1.parquet")
         path.write_bytes(b"rows")
         commit(place, "d1", Draft("delivery", {}), {"lake/t/甲/2024-01/d1.parquet": path})
+    return home
+
+
+def test_a_committed_file_is_in_place_and_in_the_log(tmp_path):
+    home = committed(tmp_path)
     assert (home.lake / "t/甲/2024-01/d1.parquet").read_bytes() == b"rows"
     assert list(home.staged.iterdir()) == []
     assert verify_log(home) == []
@@ -107,11 +113,7 @@ def test_recovery_leaves_the_files_of_a_living_process_alone(tmp_path):
 
 
 def test_a_line_removed_after_its_files_were_moved_is_told(tmp_path):
-    home = open_home(tmp_path)
-    with open_staging(home) as place, hold(home, LAKE):
-        path = place.path("d1", "lake/t/甲/2024-01/d1.parquet")
-        path.write_bytes(b"rows")
-        commit(place, "d1", Draft("delivery", {}), {"lake/t/甲/2024-01/d1.parquet": path})
+    home = committed(tmp_path)
     log_file(home).write_bytes(b"")
     assert [problem.code for problem in verify_log(home)] == ["tail_in_anchor_only"]
 
@@ -127,11 +129,7 @@ def test_a_line_removed_after_its_files_were_moved_is_told(tmp_path):
     ],
 )
 def test_a_touched_lake_is_found(tmp_path, tamper, code):
-    home = open_home(tmp_path)
-    with open_staging(home) as place, hold(home, LAKE):
-        path = place.path("d1", "lake/t/甲/2024-01/d1.parquet")
-        path.write_bytes(b"rows")
-        commit(place, "d1", Draft("delivery", {}), {"lake/t/甲/2024-01/d1.parquet": path})
+    home = committed(tmp_path)
     tamper(home.lake / "t/甲/2024-01/d1.parquet")
     assert [problem.code for problem in verify_log(home)] == [code]
 
