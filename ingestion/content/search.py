@@ -68,11 +68,9 @@ def places_of(
     one: Field, free: Mapping[int, ColumnFacts], shape: dict[str, Any] | None, is_part: bool
 ) -> list[tuple[int, float]]:
     """Columns a figure may stand in, with the factor to the lake's unit."""
-    if shape is not None and "figure" in shape:
-        return [(i, 1.0) for i, facts in free.items() if not facts.filled.is_empty()]
-    if shape is not None:
+    if shape is not None and "figure" not in shape:
         return [(i, f) for i, facts in free.items() for f in facts.factors(shape, one.unit)]
-    if not is_part:
+    if shape is None and not is_part:
         return []
     return [(i, 1.0) for i, facts in free.items() if not facts.filled.is_empty()]
 
