@@ -214,6 +214,7 @@ def workbook_facts(content: bytes, but: Collection[str] = ()) -> WorkbookFacts:
     """Look a workbook (xlsx) through.
 
     :param but: sheets to pass over.
+    :raises zipfile.BadZipFile: when a sheet is not what was packed; zlib.error, when it cannot be unpacked.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         workbook = package.read("xl/workbook.xml")

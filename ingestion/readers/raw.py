@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 import polars as pl
 
@@ -37,6 +38,9 @@ class Refused(Exception):
     def __init__(self, status: str, zh: str, en: str) -> None:
         super().__init__(en)
         self.status, self.zh, self.en = status, zh, en
+
+
+_BLOCK_BYTES = 1 << 18
 
 
 def encrypted() -> Refused:
@@ -72,6 +76,15 @@ def unpacks_beyond_limits(members: Sequence[zipfile.ZipInfo], packed_bytes: int)
     )
 
 
+def read_to_end(part: IO[bytes]) -> None:
+    """Unpack what is left of a part of a zip, which tells whether it is what was packed.
+
+    :raises zipfile.BadZipFile: when it is not; zlib.error, when it cannot be unpacked.
+    """
+    while part.read(_BLOCK_BYTES):
+        pass
+
+
 def only_first_columns(widest: int) -> str:
     """What is said of a table that has more columns than are read."""
     return f"只读取前{widest}列 / only the first {widest} columns are read"
@@ -98,9 +111,6 @@ def text_frame(rows: list[list[str | None]]) -> pl.DataFrame:
 
 
 def named(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with columns c0, c1... as text and without the empty rows at its end."""
+    """The frame with columns c0, c1... as text."""
     frame = frame.rename({old: f"c{i}" for i, old in enumerate(frame.columns)})
-    frame = frame.with_columns(pl.all().cast(pl.String))
-    if frame.width == 0 or frame.height == 0:
-        return frame
-    return frame
+    return frame.with_columns(pl.all().cast(pl.String))

@@ -17,7 +17,7 @@ import polars as pl
 
 from ingestion.readers.extent import MOST_CELLS, too_far
 from ingestion.readers.package_facts import Marks, is_found, marks_of, may_be_marked
-from ingestion.readers.raw import cell_letter
+from ingestion.readers.raw import cell_letter, read_to_end
 from warehouse.machine import core_count
 
 _SLICE_BYTES, _LARGE_SLICE_BYTES = 3_000_000, 48_000_000
@@ -159,13 +159,17 @@ class SlicedSheet:
         self.head_marks = marks_of(self._head)
 
     def slices(self) -> Iterator[Slice]:
-        """The sheet's rows in order."""
+        """The sheet's rows in order.
+
+        :raises zipfile.BadZipFile: at the end, when what was unpacked is not what was packed.
+        """
         with self._package.open(self._path) as part:
             part.read(len(self._head))
             rest: bytes | None = b""
             while rest is not None:
                 made, rest = self._slice(part, rest)
                 yield made
+            read_to_end(part)
 
     def _slice(self, part: IO[bytes], begun: bytes) -> tuple[Slice, bytes | None]:
         """The next slice, which starts with ``begun``, and how the one behind it starts, None behind the last."""

@@ -45,6 +45,7 @@ from ingestion.readers.raw import (
     Refused,
     encrypted,
     only_first_columns,
+    read_to_end,
     unpacks_beyond_limits,
 )
 from ingestion.readers.sheet_load import Loaded, load_in_slices, load_others
@@ -57,10 +58,15 @@ _LONGEST_PROLOG = 1_000_000
 _FIRST_ELEMENT = re.compile(rb"<\w")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
 _LONG_CHARS = 2_000
+_PARTS_READ = (".xml", ".rels", ".bin")
+_UNPACKED_LATER = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml$|content\.xml$")
 
 
 def check_package(content: bytes) -> None:
-    """Refuse a package that would unpack beyond the limits, or whose XML declares entities."""
+    """Refuse a package that would unpack beyond the limits, or whose XML declares entities.
+
+    :raises zipfile.BadZipFile: when a part is not what was packed; those that are unpacked as a whole later tell then.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         infos = package.infolist()
         if unpacks_beyond_limits(infos, len(content)):
@@ -74,6 +80,10 @@ def check_package(content: bytes) -> None:
                     "文件含有XML实体声明，出于安全已拒绝读取",
                     "the file declares XML entities; refused",
                 )
+        for info in infos:
+            if info.filename.endswith(_PARTS_READ) and not _UNPACKED_LATER.match(info.filename):
+                with package.open(info) as part:
+                    read_to_end(part)
         if _repeats_long_texts(package):
             raise Refused(
                 "unreadable",
@@ -219,9 +229,14 @@ def _read_xlsb(content: bytes) -> list[RawSheet]:
 
 
 def _unless_damaged(find: Callable[..., Facts], nothing: Facts, *arguments: Any) -> Facts:
-    """What a search of the package finds; the reader library tells whether the package is damaged."""
+    """What a search of the package finds, nothing where the reader library tells whether the package is damaged.
+
+    It does not tell whether a sheet is what was packed: below its last row it reads no further.
+    """
     try:
         return find(*arguments)
+    except (zipfile.BadZipFile, zlib.error):
+        raise
     except (KeyError, *DAMAGED):
         return nothing
 
