@@ -47,7 +47,11 @@ _FRACTION = r":\d{1,2}\.\d+$"
 _SAMPLE = 400
 _SERIAL = r"^(\d{5}(?:\.\d+)?)$"
 _CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_ZONE = r"(?:Z|\+08:?00)?"
+_ZONE = r"(?:\+08:?00)?"
+_OTHER_ZONE = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|([+-])(\d{2}):?(\d{2}))"
+)
+_BEIJING = timedelta(hours=8)
 _TIME = (
     r"(?:[T\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})?)?秒?(?:\.\d+)?"
     rf"{_ZONE}\s*(AM|PM|am|pm)?)?"
@@ -172,6 +176,8 @@ def parse_instant(text: str, hint: PeriodHint = NO_HINT) -> datetime | None:
     folded = unicodedata.normalize("NFKC", text).strip()
     folded = _WEEKDAY.sub("", folded).strip()
     folded = _chinese_digits(folded)
+    if (zoned := _OTHER_ZONE.fullmatch(folded)) is not None:
+        return _in_beijing(zoned, hint)
     if serial := _serial(folded, hint.is_1904):
         return serial
     if m := _COMPACT.fullmatch(folded):
@@ -182,6 +188,16 @@ def parse_instant(text: str, hint: PeriodHint = NO_HINT) -> datetime | None:
         year = int(m[1]) + (2000 if len(m[1]) == 2 else 0)
         return _make(year, int(m[2]), int(m[3]), m.groups()[3:])
     return _us_style(folded, hint) or _yearless(folded, hint)
+
+
+def _in_beijing(zoned: re.Match[str], hint: PeriodHint) -> datetime | None:
+    """An instant written with its zone as the clock of the plants shows it: days and months are theirs."""
+    local, sign, hours, minutes = zoned.groups()
+    instant = parse_instant(local, hint)
+    if instant is None or int(hours or 0) > 14 or int(minutes or 0) > 59:
+        return None
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return instant - (-offset if sign == "-" else offset) + _BEIJING
 
 
 def parse_instants(texts: pl.Series, hint: PeriodHint, forms: list[str] | None = None) -> ParsedDates:

@@ -22,13 +22,26 @@ from warehouse.text_codes import is_coded
 WIDE = pl.Decimal(38, 10)
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _GROUPED = r"^[+-]?\d{1,3}([,，]\d{3})+(\.\d+)?$"
-_SUFFIXED = re.compile(r"([+-]?[\d,]*\.?\d+)([^\d.,\s].*)")
+_SUFFIXED = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+))([^\d.,\s].*)")
+# A blank inside of a number stands between groups of three digits, or beside the point: else they are two numbers.
+_TWO_NUMBERS = re.compile(r"\d[^\S\n]+(?!\d{3}(?!\d))\d|\d{4,}\s+\d|\d\s*\n\s*\S*\d")
+# a small digit, one in a ring or brackets: a mark of a footnote or a power, no digit of the number before it
+_MARK_OF_NUMBER = re.compile(r"(?:^|[\d.,\s])[²³¹⁰⁴-⁹₀-₉①-⒛⓪-⓿❶-➓㉑-㉟㊱-㊿]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
     "两": 2,
 }
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8}
+_D = "[一二三四五六七八九壹贰叁肆伍陆柒捌玖两]"
+_ZERO = "[零〇]"
+# Places in falling order, each once; a last digit stands behind 十 or 零: 三千五 is said for 3500 and for 3005.
+_PLACES = f"(?=[^万萬亿]*[千仟百佰十拾])(?:{_D}[千仟])?(?:{_ZERO}?{_D}[百佰])?(?:{_ZERO}?{_D}?[十拾])?(?:(?:(?<=[十拾])|{_ZERO}){_D})?"
+_FIRST, _LATER = f"(?:{_PLACES}|{_D})", f"(?:{_PLACES}|{_ZERO}{_D})"
+_CHINESE_NUMERAL = re.compile(
+    f"{_FIRST}|{_FIRST}[万萬]{_LATER}?|{_FIRST}[万萬]?亿(?:(?:{_LATER}|{_D})[万萬])?{_LATER}?"
+)
 # beyond nine decimals a spreadsheet writes the noise of binary floats; a lake mass has six
 _NOISE_DIGITS = Decimal("0.000001")
 _SHORTEST_NOISE = len("1.0000000")
@@ -57,6 +70,8 @@ def _chinese(text: str) -> Decimal | None:
         return None
     if all(c in _DIGITS for c in text):
         return Decimal("".join(str(_DIGITS[c]) for c in text))
+    if not _CHINESE_NUMERAL.fullmatch(text):
+        return None
     total = section = digit = 0
     for c in text:
         if c in _DIGITS:
@@ -65,7 +80,9 @@ def _chinese(text: str) -> Decimal | None:
             section += (digit or 1) * _SMALL[c]
             digit = 0
         else:
-            total = (total + section + digit) * _LARGE[c]
+            # 万 counts what stands before it up to 亿, 亿 all before it
+            before = 0 if c == "亿" else total
+            total = before + (total - before + section + digit) * _LARGE[c]
             section = digit = 0
     return Decimal(total + section + digit)
 
@@ -94,12 +111,19 @@ def parse_number(text: str) -> Number:
     Takes ``1,234.5``, ``１２``, ``(12.5)`` (negative), ``7.08t``, ``12.5%``, ``3万``, ``三百二十``. A word of doubt
     (``约9.5吨``) makes it no number.
     """
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("–", "-")
-    folded = folded.lstrip("¥￥'`")
-    if re.fullmatch(r"\(.+\)", folded):
+    written = _INVISIBLE.sub("", text).strip()
+    if _MARK_OF_NUMBER.search(written):
+        return Number(None)
+    written = unicodedata.normalize("NFKC", written).replace("−", "-").replace("–", "-")
+    if _TWO_NUMBERS.search(written):
+        return Number(None)
+    folded = re.sub(r"\s+", "", written).lstrip("¥￥'`")
+    if re.fullmatch(r"\([^()+-]+\)", folded):
         inner = parse_number(folded[1:-1])
         return Number(None if inner.value is None else -inner.value, inner.unit)
-    bare = folded.replace(",", "") if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?\D*", folded) else folded
+    bare = (
+        folded.replace(",", "") if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?[^\d,.]*", folded) else folded
+    )
     if (value := _plain(bare)) is not None:
         return Number(value)
     if (match := _SUFFIXED.fullmatch(bare)) and (unit := parse_unit(match[2])):

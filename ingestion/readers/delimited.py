@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 
 import polars as pl
 
 from ingestion.readers.raw import RawSheet, Refused, only_first_columns, text_frame
+from ingestion.readers.stray_quotes import holds_rows, rows_of
 from ingestion.registry import limits
 
 # cells of a megabyte occur; they are cut later, with a message
 csv.field_size_limit(200_000_000)
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
+_FILLING = re.compile(r"\x00+(?=[,;|\t\r\n\"]|\Z)")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -49,12 +52,22 @@ def _strict(content: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
         except (UnicodeDecodeError, UnicodeError):
             continue
         if text.count("\x00") <= len(text) // 1000:
-            return text.replace("\x00", ""), encoding
+            return _without_marks(text), encoding
     raise Refused(
         "unreadable",
         "无法识别文件编码（不是UTF-8、GB18030或UTF-16），请另存为UTF-8后重新报送",
         "the text encoding is not UTF-8, GB18030 or UTF-16; please save the file as UTF-8 and send it again",
     )
+
+
+def _without_marks(text: str) -> str:
+    """The text without marks that are no part of it: of byte order, of an end (Ctrl-Z of old systems), zero bytes that fill up.
+
+    A zero byte amid a cell is a damage to be seen: without it 72?0 would pass for 720.
+    """
+    if "\x00" in text:
+        text = _FILLING.sub("", text).replace("\x00", "\ufffd")
+    return text.replace("\ufeff", "").rstrip("\x1a")
 
 
 def sniff_delimiter(text: str) -> str:
@@ -108,22 +121,29 @@ def parse_rows(
 
 
 def _fast(text: str, delimiter: str) -> pl.DataFrame | None:
-    """Parse with Polars; None when the rows are not of one shape."""
+    """Parse with Polars; None when the rows are not of one shape, or a quotation mark is not one of a pair."""
     width = widest_row(text, delimiter)
     if not 1 < width <= limits()["files"]["max_columns"] or len(delimiter.encode()) != 1:
         return None
-    return parse_rows(text.encode(), delimiter, width)
+    frame = parse_rows(text.encode(), delimiter, width)
+    quotes = text.count('"')
+    if quotes % 2 or (quotes and frame is not None and holds_rows(frame, delimiter)):
+        return None
+    return frame
 
 
 def _slow(text: str, delimiter: str) -> tuple[pl.DataFrame, list[str]]:
-    """Parse with the csv module; also says when something is written beyond the last column that is read."""
-    try:
+    """Parse with the csv module; also says what is written beyond the last column that is read, and of stray quotation marks."""
+    notes = list[str]()
+    if '"' in text:
+        rows, notes = rows_of(text, delimiter)
+    else:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        rows = [line.split(delimiter) for line in text.splitlines()]
     widest = limits()["files"]["max_columns"]
     is_cut = any(cell.strip() for row in rows if len(row) > widest for cell in row[widest:])
-    return text_frame([list(r[:widest]) for r in rows]), [only_first_columns(widest)] if is_cut else []
+    if is_cut:
+        notes.append(only_first_columns(widest))
+    return text_frame([list(r[:widest]) for r in rows]), notes
 
 
 def read_text(content: bytes) -> tuple[list[RawSheet], str]:

@@ -25,6 +25,7 @@ from ingestion.cells.running import NotInPartsError
 from ingestion.readers import sniff
 from ingestion.readers.delimited import decode, parse_rows, sniff_delimiter, widest_row
 from ingestion.readers.raw import Refused
+from ingestion.readers.stray_quotes import holds_rows
 from ingestion.registry import limits
 from warehouse.text_codes import codes_kept, values_by_code, with_all_values
 
@@ -168,9 +169,12 @@ class TextParts:
 
     def _frame(self, content: bytes) -> pl.DataFrame:
         types = {name: codes.dtype for name, codes in self._coded.items()}
-        frame = None if b"\0" in content else parse_rows(content, self.delimiter, self._width, types)
-        if frame is None or frame.height != _rows_expected(content, frame):
+        is_plain = b"\0" not in content and not content.endswith(b"\x1a")
+        frame = None if not is_plain else parse_rows(content, self.delimiter, self._width, types)
+        if frame is None or frame.height != _rows_expected(content, frame, self.delimiter):
             raise NotInPartsError("rows of another shape")
+        if by_distinct(frame["c0"], None, _marks_of_order).any():
+            raise NotInPartsError("two files in one")
         many = [name for name in self._coded if _is_spread_out(with_all_values(frame[name]))]
         if many:
             self._coded = {name: codes for name, codes in self._coded.items() if name not in many}
@@ -246,15 +250,22 @@ def _last_line_end(content: bytes, line_end: bytes) -> int:
     return tail + ends[-1] if ends[-1] else 0
 
 
-def _rows_expected(content: bytes, frame: pl.DataFrame) -> int:
-    """How many rows there must be: every line is one, but for line breaks inside cells."""
+def _rows_expected(content: bytes, frame: pl.DataFrame, delimiter: str) -> int:
+    """How many rows there must be: every line is one, but for line breaks inside cells that hold no rows."""
     lines = int((octets(pa.py_buffer(content), len(content)) == ord("\n")).sum()) + (
         not content.endswith(b"\n")
     )
     if lines == frame.height or b'"' not in content:
         return lines
+    if holds_rows(frame.with_columns(pl.all().cast(pl.String)), delimiter):
+        raise NotInPartsError("a quotation mark that is not one of a pair")
     inside = sum(by_distinct(texts, None, _line_breaks).sum() for texts in frame.get_columns())
     return lines - int(inside)
+
+
+def _marks_of_order(texts: pl.Series) -> pl.Series:
+    """Whether a row begins with a byte-order mark, as where one file was put behind another."""
+    return texts.str.starts_with("\ufeff")
 
 
 def _line_breaks(texts: pl.Series) -> pl.Series:

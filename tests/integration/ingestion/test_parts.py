@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -163,6 +164,10 @@ ODD = {
     "zero byte": lambda b: b[:150_000] + b"\0" + b[150_000:],
     "a quotation that never ends": lambda b: b.replace("商品铝液,\n".encode(), '商品铝液,"a\n'.encode(), 1),
     "two stray quotes": lambda b: b[:60_000] + b'"' + b[60_000:150_000] + b'"' + b[150_000:],
+    "two stray quotes around rows": lambda b: _quoted(b, (900, 1_000)),
+    "a stray quote in every hundredth row": lambda b: _quoted(b, range(100, 3_000, 100)),
+    "two files in one": lambda b: b + b"\xef\xbb\xbf" + b,
+    "an end mark of old systems": lambda b: b + b"\x1a",
     "half a sign at the end of utf-16": lambda b: b.decode().encode("utf-16") + b"\x4e",
     "other date form later": lambda b: b.replace(b",2024-01-29 ", b",2024/01/29 "),
     "rows of the whole plant": lambda b: b.replace(",一系列,".encode(), ",全厂,".encode(), 40),
@@ -182,6 +187,14 @@ def test_signs_of_several_bytes_may_lie_on_any_border(encoding, tmp_path, monkey
     parts = _home(tmp_path / "parts", content, 0, monkeypatch)
     assert taken == [True]
     assert parts == whole
+
+
+def _quoted(content: bytes, lines: Iterable[int]) -> bytes:
+    """A mark before the last but one cell of some lines, as if it were opened there."""
+    rows = content.split(b"\n")
+    for at in lines:
+        rows[at] = rows[at].replace("商品铝液".encode(), '"商品铝液'.encode())
+    return b"\n".join(rows)
 
 
 def _first_in_kilograms(content: bytes) -> bytes:

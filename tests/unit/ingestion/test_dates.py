@@ -59,6 +59,15 @@ def test_impossible_date_is_bad_not_mended(text):
     assert parsed.is_bad.to_list() == [True]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2024-03-31T16:30:00Z", "2024-03-31 16:30:00.000 UTC", "2024-03-31T16:30:00+00:00", "2024-03-31T11:30:00-05:00",
+     "2024-04-01T00:30:00+08:00", "2024-04-01T00:30:00.123+0800"],
+)  # fmt: skip
+def test_an_instant_of_another_zone_is_read_as_the_clock_of_the_plant_shows_it(text):
+    assert parse_instant(text, MARCH) == datetime(2024, 4, 1, 0, 30)
+
+
 def test_columns_of_several_shapes_are_read_whole():
     parsed = parse_instants(pl.Series(["2024-03-01 08:05:00", "2024/3/2", "20240303", None, "3月4日"]), MARCH)
     days = [v.day if v else None for v in parsed.values.to_list()]

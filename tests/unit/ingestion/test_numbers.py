@@ -31,6 +31,52 @@ def test_number_is_read_as_written(text, value):
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "1,5t",
+        "1,234,5t",
+        ",5t",
+        "12 5",
+        "1 2345",
+        "95\n102",
+        "7\n8",
+        "7.2①",
+        "7.2 ②",
+        "5²",
+        "10³",
+        "①",
+        "(-5)",
+        "((5))",
+    ],
+)
+def test_what_would_be_another_number_when_signs_are_dropped_is_no_number(text):
+    assert parse_number(text).value is None
+
+
+@pytest.mark.parametrize(
+    "text", ["万", "亿", "百", "三千五", "三万五", "一百五", "三五百", "三百五千", "十十"]
+)
+def test_chinese_numerals_that_are_incomplete_or_short_for_another_are_no_number(text):
+    assert parse_number(text).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("三千零五", 3005), ("一万二千", 12000), ("五万零三", 50003), ("一百一十一", 111), ("三百十五", 315), ("十五", 15),
+     ("二十五万", 250000), ("九千九百九十九万九千九百九十九", 99999999), ("一亿零五万", 100050000), ("二〇二四", 2024)],
+)  # fmt: skip
+def test_whole_chinese_numerals_are_read(text, value):
+    assert parse_number(text).value == value
+
+
+@pytest.mark.parametrize(
+    "text", ["1\xa0234.5", "1\u202f234.5", "\u200e1234.5", "1234.5\u200b", "1 234.5 t", "1234.5\n吨"]
+)
+def test_blanks_between_groups_and_signs_nobody_sees_do_not_matter(text):
+    assert parse_number(text).value == Decimal("1234.5")
+
+
+@pytest.mark.parametrize(
+    "text",
     ["约9.5吨", "磅坏未称", "#VALUE!", "1.2.3", "12-3", "abc", "1,23", "--1", "∞", "nan", "inf", "0x10"],
 )
 def test_text_in_a_number_cell_is_no_number(text):
