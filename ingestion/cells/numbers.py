@@ -37,7 +37,8 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8}
 _D = "[一二三四五六七八九壹贰叁肆伍陆柒捌玖两]"
 _ZERO = "[零〇]"
 # Places in falling order, each once; a last digit stands behind 十 or 零: 三千五 is said for 3500 and for 3005.
-_PLACES = f"(?=[^万萬亿]*[千仟百佰十拾])(?:{_D}[千仟])?(?:{_ZERO}?{_D}[百佰])?(?:{_ZERO}?{_D}?[十拾])?(?:(?:(?<=[十拾])|{_ZERO}){_D})?"
+_ONES = f"(?:(?:(?<=[十拾])|{_ZERO}){_D})?"
+_PLACES = f"(?=[^万萬亿]*[千仟百佰十拾])(?:{_D}[千仟])?(?:{_ZERO}?{_D}[百佰])?(?:{_ZERO}?{_D}?[十拾])?{_ONES}"
 _FIRST, _LATER = f"(?:{_PLACES}|{_D})", f"(?:{_PLACES}|{_ZERO}{_D})"
 _CHINESE_NUMERAL = re.compile(
     f"{_FIRST}|{_FIRST}[万萬]{_LATER}?|{_FIRST}[万萬]?亿(?:(?:{_LATER}|{_D})[万萬])?{_LATER}?"

@@ -31,6 +31,8 @@ _NOT_TABLES = {
     "document": ("文字文档", "a text document"),
     "ole": ("其他格式文档", "another kind of document"),
     "xml": ("XML文件", "an XML file"),
+    "mht": ("单个文件网页", "a web page in one file (MHT)"),
+    "tar": ("tar压缩包", "a tar archive"),
 }
 
 
@@ -42,6 +44,13 @@ def _refuse(kind: str) -> None:
             "signed",
             "文件带有数字签名保护，请报送未签名的原始表格",
             "the file is digitally signed; please send the plain table",
+        )
+    if kind == "package":
+        raise Refused(
+            "unreadable",
+            "工作簿的内部结构与标准不符，无法读取，请用表格软件打开，另存为xlsx后重新报送",
+            "the workbook's parts are not where the format puts them; open it in a spreadsheet program, save it as xlsx and send "
+            "it again",
         )
     if kind in _NOT_TABLES:
         zh, en = _NOT_TABLES[kind]
@@ -79,7 +88,10 @@ def open_file(name: str, content: bytes) -> OpenedFile:
     _refuse(kind)
     try:
         sheets, encoding = _sheets(kind, content)
-    except DAMAGED as error:
+    except BaseException as error:
+        # native code that panics over damaged bytes does so with an exception that is no `Exception`
+        if not isinstance(error, DAMAGED) and type(error).__name__ != "PanicException":
+            raise
         raise Refused(
             "unreadable",
             "文件已损坏，无法读取，请重新导出后报送",

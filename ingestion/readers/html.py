@@ -8,40 +8,94 @@ from ingestion.readers.delimited import decode
 from ingestion.readers.raw import RawSheet, only_first_columns, text_frame
 from ingestion.registry import limits
 
+# Elements whose content no reader of the page sees, and those that part two texts of a cell.
+_UNSEEN = ("script", "style", "template")
+_BREAKS = ("br", "p", "div", "li")
+
+
+class _Table:
+    """One table being read: its rows, and how far down cells of earlier rows reach in each column."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str | None]] = []
+        self.reaches: dict[int, int] = {}
+        self.cell: list[str] | None = None
+        self.columns = self.lines = 1
+
+    def begin_row(self) -> None:
+        """Begin a row, with room for the cells that reach into it."""
+        self.rows.append([])
+        self._skip()
+
+    def close(self, widest: int) -> bool:
+        """End the cell; return whether it stands beyond the last column that is read."""
+        if self.cell is None or not self.rows:
+            return False
+        row, text = self.rows[-1], "".join(self.cell).strip() or None
+        is_cut = len(row) >= widest and text is not None
+        first = len(row)
+        row += [text, *[None] * (self.columns - 1)][: widest - len(row)]
+        if self.lines > 1:
+            self.reaches.update(dict.fromkeys(range(first, len(row)), len(self.rows) - 1 + self.lines))
+        self.cell = None
+        self._skip()
+        return is_cut
+
+    def _skip(self) -> None:
+        row = self.rows[-1]
+        while self.reaches.get(len(row), 0) >= len(self.rows):
+            row.append(None)
+
 
 class _Tables(HTMLParser):
     def __init__(self, widest: int) -> None:
         super().__init__(convert_charrefs=True)
         self.widest, self.is_cut = widest, False
-        self.tables: list[list[list[str | None]]] = []
-        self._cell: list[str] | None = None
-        self._span = 1
+        self.tables: list[_Table] = []
+        self._open: list[_Table] = []
+        self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNSEEN:
+            self._unseen += 1
         if tag == "table":
-            self.tables.append([])
-        elif tag == "tr" and self.tables:
-            self.tables[-1].append([])
-        elif tag in ("td", "th") and self.tables and self.tables[-1]:
+            self.tables.append(_Table())
+            self._open.append(self.tables[-1])
+        if not self._open:
+            return
+        table = self._open[-1]
+        if tag == "tr":
             self._close()
-            self._cell = []
-            span = dict(attrs).get("colspan") or "1"
-            self._span = min(int(span), self.widest) if span.isdecimal() and len(span) < 9 else 1
+            table.begin_row()
+        elif tag in ("td", "th") and table.rows:
+            self._close()
+            table.cell = []
+            table.columns = min(_span(attrs, "colspan"), self.widest)
+            table.lines = _span(attrs, "rowspan")
+        elif tag in _BREAKS and table.cell:
+            table.cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
         if tag in ("td", "th", "tr", "table"):
             self._close()
+        if tag == "table" and self._open:
+            # a table inside of a cell ends; the one around it goes on
+            self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(data)
+        if self._open and self._open[-1].cell is not None and not self._unseen:
+            self._open[-1].cell.append(data)
 
     def _close(self) -> None:
-        if self._cell is not None and self.tables and self.tables[-1]:
-            row, text = self.tables[-1][-1], "".join(self._cell).strip() or None
-            self.is_cut |= len(row) >= self.widest and text is not None
-            row += [text, *[None] * (self._span - 1)][: self.widest - len(row)]
-        self._cell = None
+        if self._open:
+            self.is_cut |= self._open[-1].close(self.widest)
+
+
+def _span(attrs: list[tuple[str, str | None]], name: str) -> int:
+    text = dict(attrs).get(name) or "1"
+    return max(1, int(text)) if text.isdecimal() and len(text) < 9 else 1
 
 
 def read_html(content: bytes) -> tuple[list[RawSheet], str]:
@@ -51,6 +105,6 @@ def read_html(content: bytes) -> tuple[list[RawSheet], str]:
     parser = _Tables(widest)
     parser.feed(text)
     parser.close()
-    tables = [t for t in parser.tables if t]
+    tables = [table.rows for table in parser.tables if table.rows]
     notes = [only_first_columns(widest)] if parser.is_cut else []
     return [RawSheet(f"Sheet{i}", text_frame(t), notes=[*notes]) for i, t in enumerate(tables, 1)], encoding

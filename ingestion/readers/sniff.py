@@ -9,6 +9,7 @@ from ingestion.readers.raw import DAMAGED, Refused
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "parquet"),
+    (b"PARE", "encrypted"),
     (b"%PDF", "pdf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -63,6 +64,9 @@ def _zip_kind(content: bytes) -> str:
                 return "ods"
             if any(n.startswith(("word/", "ppt/")) for n in names):
                 return "document"
+            parts = {name.replace("\\", "/") for name in names}
+            if "[Content_Types].xml" in parts and any(name.startswith("xl/") for name in parts):
+                return "package"
             return "zip"
     except DAMAGED as error:
         raise Refused(
@@ -84,14 +88,27 @@ def detect(name: str, content: bytes) -> str:
             return kind
     if content[:2] == b"0\x82" and ending(name) in ("p7m", "p7s", "p7b"):
         return "signed"
-    start = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return "tar" if content[257:262] == b"ustar" else _text_kind(name, content)
+
+
+def _text_kind(name: str, content: bytes) -> str:
+    start = _start(content).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
         return "html"
     if start.startswith((b"<?xml", b"<workbook")):
         return "xml"
+    if start.startswith(b"mime-version:") or b"\ncontent-type: multipart/related" in start:
+        return "mht"
     if start[:1] in (b"{", b"[") and (ending(name) in _ENDINGS["jsonl"] or b'":' in start or b'" :' in start):
         return "jsonl"
     return "delimited"
+
+
+def _start(content: bytes) -> bytes:
+    """The first bytes of a text; of one in UTF-16 as they would be in UTF-8."""
+    start = content[:2_000]
+    is_utf16 = start.startswith((b"\xff\xfe", b"\xfe\xff")) and not start.startswith(b"\xff\xfe\0\0")
+    return start.decode("utf-16", "ignore").encode("utf-8", "ignore") if is_utf16 else start
 
 
 def mislabelled(name: str, kind: str) -> bool:

@@ -3,12 +3,16 @@
 import io
 import json
 import re
+import zipfile
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ingestion.readers.extent import repeated_too_often
-from tests.unit.ingestion.build import csv_bytes, ladle_rows, read_one, xlsx_bytes, zip_bytes
+from tests.unit.ingestion.build import csv_bytes, ladle_rows, read_one, statuses, xlsx_bytes, zip_bytes
 from tests.unit.ingestion.workbooks import NAME, ROWS, formulas, rewritten
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -141,3 +145,145 @@ def test_a_link_in_an_archive_is_not_followed(tmp_path):
         archive.writestr(link, str(secret))
     result = read_one("a.zip", buffer.getvalue())
     assert result.status == "unknown_kind" and result.count("keep") == 0
+
+
+def parquet_of(**columns):
+    rows = ladle_rows(30)
+    table = {name: pa.array([row[at] for row in rows[1:]]) for at, name in enumerate(rows[0][:10])}
+    return parquet_bytes(pa.table(table | columns))
+
+
+def parquet_bytes(table):
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
+def test_instants_of_a_parquet_file_are_those_of_the_plants_clock(zone):
+    at = datetime(2024, 3, 31, 16, 30, tzinfo=UTC)
+    sheet = read_one("a.parquet", parquet_of(过磅时间=pa.array([at] * 30, pa.timestamp("us", zone)))).sheets[
+        0
+    ]
+    assert set(sheet.frame["weighed_at"]) == {datetime(2024, 4, 1, 0, 30)}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [pa.array([timedelta(1)] * 30), pa.array([b"\xff\xfe"] * 30, pa.binary()), pa.array([{"a": 1}] * 30)],
+    ids=["durations", "bytes", "records"],
+)
+def test_columns_of_a_parquet_file_that_are_no_text_are_told_and_the_rest_is_read(odd):
+    sheet = read_one("a.parquet", parquet_of(附件=odd)).sheets[0]
+    assert sheet.count("keep") == 30 and any("附件" in note for note in sheet.notes)
+
+
+def test_two_columns_of_one_name_do_not_damage_a_parquet_file():
+    table = pq.read_table(io.BytesIO(parquet_of()))
+    twice = pa.Table.from_arrays([*table.columns, table["铝液用途"]], names=[*table.column_names, "铝液用途"])
+    assert read_one("a.parquet", parquet_bytes(twice)).sheets[0].count("keep") == 30
+
+
+def test_a_flipped_byte_of_a_parquet_file_is_a_refusal_or_rows_never_a_panic():
+    content = parquet_of()
+    for at in range(0, len(content), 13):
+        flipped = bytearray(content)
+        flipped[at] ^= 0x5A
+        assert read_one("a.parquet", bytes(flipped)).status in (
+            "read",
+            "unreadable",
+            "unknown_kind",
+            "empty",
+            "encrypted",
+        )
+
+
+def test_native_code_that_panics_is_a_damaged_file(monkeypatch):
+    def panic(content):
+        raise type("PanicException", (BaseException,), {})("index out of bounds")
+
+    monkeypatch.setattr("ingestion.readers.columnar.read_parquet", panic)
+    assert read_one("a.parquet", parquet_of()).status == "unreadable"
+
+
+def page(rows, **changes):
+    """Rows as a page; changes by (row, column) give the cell's markup, None leaves it out."""
+
+    def cell(i, j, text):
+        return changes.get(f"c{i}_{j}", f"<td>{'' if text is None else text}</td>") or ""
+
+    lines = ["".join(cell(i, j, text) for j, text in enumerate(row)) for i, row in enumerate(rows)]
+    return f"<html><table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table></html>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_cells_of_a_page_that_reach_down_move_no_value_into_another_column(encoding):
+    rows = ladle_rows(30)
+    content = page(rows, c3_1="<td rowspan=3>甲铝业</td>", c4_1=None, c5_1=None).encode(encoding)
+    sheet = read_one("a.xls", content).sheets[0]
+    assert sheet.count("keep") == 30
+
+
+def test_a_table_inside_of_a_cell_takes_no_row_of_the_one_around_it():
+    inner = "<td>x<table><tr><td>1</td></tr></table></td>"
+    assert read_one("a.xls", page(ladle_rows(30), c5_10=inner).encode()).sheets[0].count("keep") == 30
+
+
+def test_what_no_reader_of_a_page_sees_is_no_part_of_a_number_and_two_lines_are_two_numbers():
+    rows = ladle_rows(30)
+    script = page(rows, c1_8=f"<td>{rows[1][8]}<script>9</script><style>8</style><!-- 7 --></td>").encode()
+    assert statuses(read_one("a.xls", script)) == []
+    lines = page(rows, c1_8="<td>72<br>00</td>").encode()
+    assert statuses(read_one("a.xls", lines)) == [(2, "quarantine", "X-TYPE")]
+
+
+def json_lines(**changes):
+    header, *rows = ladle_rows(30)
+    lines = [json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False) for row in rows]
+    lines[4] = lines[4].replace(changes.get("old", "\0"), changes.get("new", ""))
+    return "\n".join(lines)
+
+
+def test_a_field_that_stands_twice_in_a_record_with_two_values_is_set_aside_and_told():
+    content = json_lines(old='"净重(kg)": ', new='"净重(kg)": 1, "净重(kg)": ').encode()
+    result = read_one("a.jsonl", content)
+    assert statuses(result) == [(6, "quarantine", "X-TYPE")]
+    assert any("字段重复" in note for note in result.sheets[0].notes)
+    same = json_lines(old='"皮重(kg)": 17240', new='"皮重(kg)": 17240, "皮重(kg)": 17240').encode()
+    assert statuses(read_one("a.jsonl", same)) == []
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+def test_signs_like_line_ends_inside_of_a_json_text_part_no_record(sign):
+    assert (
+        read_one("a.jsonl", json_lines(old="外销", new=f"外{sign}销").encode()).sheets[0].count("keep") == 30
+    )
+
+
+def test_json_lines_in_utf_16_are_json_and_a_record_cut_off_is_named():
+    assert read_one("a.jsonl", json_lines().encode("utf-16")).format == "jsonl"
+    cut = read_one("a.jsonl", json_lines().encode()[:-30])
+    assert cut.status == "unreadable" and "第30行" in cut.message_zh and "line 30" in cut.message_en
+
+
+@pytest.mark.parametrize(
+    "moved", [lambda n: n.replace("/", "\\"), lambda n: n.replace("workbook.xml", "book.xml")]
+)
+def test_a_workbook_whose_parts_lie_elsewhere_is_refused_once_with_the_remedy(moved):
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes({"一系列": ROWS}))) as package:
+        content = zip_bytes({moved(name): package.read(name) for name in package.namelist()})
+    result = read_one("a.xlsx", content)
+    assert result.status == "unreadable" and "另存为xlsx" in result.message_zh
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "word"),
+    [
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "unreadable", "MHT"),
+        (b"a.csv".ljust(257, b"\0") + b"ustar\0" + b"\0" * 300, "unreadable", "tar"),
+        (b"PARE" + b"\1" * 50 + b"PARE", "encrypted", "password"),
+    ],
+)
+def test_other_containers_are_called_what_they_are(content, status, word):
+    result = read_one("a.xls", content)
+    assert result.status == status and word in result.message_en
