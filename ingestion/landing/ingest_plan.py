@@ -5,6 +5,7 @@ Decides and lands original bytes; reads and commits nothing.
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -242,7 +243,18 @@ def _landed_sha(staging: Staging, item: Found, known: dict[str, Sidecar]) -> str
             sha = sha256_file(item.path)
         if staging.home.original(sha).exists():
             return sha
-    return land_original(staging.home, item.path, staging.folder)[0]
+    before = _state(item.path)
+    sha, _ = land_original(staging.home, item.path, staging.folder)
+    if _state(item.path) != before:
+        # half of the old content and half of the new, or the beginning of a file that is still being copied here
+        raise SourceError(errno.EBUSY, "复制期间文件仍在变化 / it changed while it was copied")
+    return sha
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    with from_source():
+        facts = path.stat()
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 def job_of(staging: Staging, facts: GroupFacts, sidecar: Sidecar, received: date | None) -> Job:

@@ -56,10 +56,10 @@ def _problem(place: str, is_current: bool) -> Problem:
         zh = f"目录表与记录和数据湖不符：被改动或删除；{_REMEDY_ZH}"
         en = f"the table is not what sidecars and lake make of it: it was altered or removed; {_REMEDY_EN}"
         return Problem(place, 0, ALTERED, zh, en)
-    zh = f"目录表与记录和数据湖不符：上次运行在更新目录之前中断，或被改动；{_REMEDY_ZH}"
+    zh = "目录表与记录和数据湖不符：上次运行在更新目录之前中断，或被改动；再次运行 potline ingest（任一报送文件夹）即会重建"
     en = (
         "the table is not what sidecars and lake make of it: a run was interrupted before it updated the catalogue, "
-        f"or it was altered; {_REMEDY_EN}"
+        "or it was altered; run potline ingest again (of any folder of deliveries), which rebuilds it"
     )
     return Problem(place, 0, BEHIND, zh, en)
 

@@ -15,6 +15,7 @@ from ingestion.landing_names import discover
 from ingestion.records.catalogue import files_table
 from orchestration.commands.watch import command
 from tests.integration.landing.group import put, small_group, tickets
+from warehouse.verify import verify_log
 
 GOOD, BAD = "QLAL/2024-02/好.csv", "QLAL/2024-02/坏.csv"
 
@@ -192,6 +193,35 @@ def test_files_that_vanish_or_shut_while_a_folder_is_taken_in_are_left_and_said_
     pipe.unlink()
     put(folder, "QLAL/2024-02/走.csv", tickets(900, 5, month="2024-02"))
     assert ingest_folder(home, folder, workers=0).count("landed") == 1
+
+
+@pytest.mark.parametrize("way", ["grows", "same size", "renamed over"])
+def test_a_file_that_changes_while_it_is_copied_is_left_and_said_so_not_taken_in_halves(
+    tmp_path, monkeypatch, way
+):
+    from ingestion.landing import ingest_plan
+
+    folder, home = small_group(tmp_path / "d"), tmp_path / "home"
+    moving = put(folder, "QLAL/2024-02/变.csv", tickets(900, 5, month="2024-02"))
+    land = ingest_plan.land_original
+
+    def writing(home, source, scratch):
+        landed = land(home, source, scratch)
+        if source == moving:
+            content = tickets(900, 5, net="7.00", month="2024-02").encode("gb18030")
+            if way == "renamed over":
+                put(folder, "QLAL/2024-02/新.part", content).replace(moving)
+            else:
+                moving.write_bytes(content + b"\n" if way == "grows" else content)
+        return landed
+
+    monkeypatch.setattr(ingest_plan, "land_original", writing)
+    summary = ingest_folder(home, folder, workers=0)
+    ((file, reason),) = summary.ignored
+    assert file == "QLAL/2024-02/变.csv" and "仍在变化" in reason and "changed while" in reason
+    monkeypatch.undo()
+    assert ingest_folder(home, folder, workers=0).count("landed") == 1
+    assert verify_log(home) == []
 
 
 def test_a_file_that_is_gone_before_it_is_looked_at_ends_nothing(tmp_path, monkeypatch):
