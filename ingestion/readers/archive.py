@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from ingestion.readers.raw import Refused, unpacks_beyond_limits
+from ingestion.readers.raw import Refused, too_large, unpacks_beyond_limits
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -73,6 +73,8 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> byte
         return Refused(
             "encrypted", "压缩包设有密码，请取消密码后重新报送", "the archive is password-protected"
         )
+    if refusal := too_large(info.file_size):
+        return refusal
     try:
         with archive.open(info) as part:
             data = part.read(info.file_size + 1)

@@ -90,8 +90,8 @@ def _note_nested(names: list[str]) -> list[str]:
         return []
     shown = "、".join(names[:6])
     return [
-        f"列“{shown}”中有嵌套内容、字节或时长，未读取；如有数据，请改为每列一个数值或文本 / columns {shown!r} hold lists, records, "
-        "bytes or durations, which are not read; give each value a column of its own"
+        f"列“{shown}”中有嵌套内容、字节或时长，未读取；如有数据，请改为每列一个数值或文本 / columns {shown!r} hold lists, "
+        "records, bytes or durations, which are not read; give each value a column of its own"
     ]
 
 

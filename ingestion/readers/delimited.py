@@ -21,6 +21,8 @@ csv.field_size_limit(200_000_000)
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
 _FILLING = re.compile(r"\x00+(?=[,;|\t\r\n\"]|\Z)")
+# So many zero bytes in a row are no text of any encoding.
+_ZEROS = 64
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -38,11 +40,23 @@ def decode(content: bytes) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return _strict(content, (encoding,))
+    if len(content) >= _ZEROS and not content[:_ZEROS].strip(b"\0"):
+        raise _not_whole()
     zeros = content[:4_000].count(0)
     if zeros > len(content[:4_000]) // 5:
         order = "utf-16-le" if content[1:4_000:2].count(0) >= content[0:4_000:2].count(0) else "utf-16-be"
         return _strict(content, (order,))
     return _strict(content, ("utf-8", "gb18030"))
+
+
+def _not_whole() -> Refused:
+    """The refusal of a file whose place on the disk was taken but not filled."""
+    return Refused(
+        "unreadable",
+        "文件中是成片的空字节（多为复制未完成或磁盘故障所致），未读取，请从原处重新复制或导出后报送",
+        "the file holds stretches of zero bytes (a copy that was not finished, or a fault of the disk) and was not read; copy or "
+        "export it again and send it",
+    )
 
 
 def _strict(content: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
@@ -53,6 +67,8 @@ def _strict(content: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
             continue
         if text.count("\x00") <= len(text) // 1000:
             return _without_marks(text), encoding
+        if "\x00" * _ZEROS in text:
+            raise _not_whole()
     raise Refused(
         "unreadable",
         "无法识别文件编码（不是UTF-8、GB18030或UTF-16），请另存为UTF-8后重新报送",

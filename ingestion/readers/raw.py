@@ -52,6 +52,20 @@ def encrypted() -> Refused:
     )
 
 
+def too_large(size: int) -> Refused | None:
+    """The refusal of a file that would have to be held in memory whole and is too large for it."""
+    most = limits()["files"]["max_bytes_at_once"]
+    if size <= most:
+        return None
+    return Refused(
+        "unreadable",
+        f"文件过大（{size // 1_000_000} MB，无法分段读取的文件最多{most // 1_000_000} MB），未读取，"
+        "请按月或按工序拆分，或另存为UTF-8的csv后重新报送",
+        f"the file is too large ({size // 1_000_000} MB; one that cannot be read in parts may have {most // 1_000_000} MB) and "
+        "was not read; split it by months or lines, or save it as CSV in UTF-8, and send it again",
+    )
+
+
 # What the zip reader and the libraries behind it raise on bytes that are damaged or not what they claim to be.
 DAMAGED = (
     zipfile.BadZipFile,

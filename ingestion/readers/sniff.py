@@ -35,7 +35,7 @@ _ENDINGS = {
 
 def ending(name: str) -> str:
     """Lower-case ending of a file name, without the dot."""
-    tail = name.rsplit("/", 1)[-1]
+    tail = name.rsplit("/", 1)[-1].rsplit("!", 1)[-1].strip()
     return tail.rsplit(".", 1)[-1].lower() if "." in tail else ""
 
 

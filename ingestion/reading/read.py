@@ -20,7 +20,7 @@ from ingestion.contracts import all_contracts
 from ingestion.landing_names import UNKNOWN_PERIOD, place_of
 from ingestion.readers.archive import members
 from ingestion.readers.files import OpenedFile, open_file
-from ingestion.readers.raw import RawSheet, Refused
+from ingestion.readers.raw import RawSheet, Refused, too_large
 from ingestion.readers.sniff import detect
 from ingestion.reading.books import find_book, head_of
 from ingestion.reading.books_dates import book_by_dates
@@ -84,8 +84,10 @@ def read_delivery(
         large = _read_large(name, content, context, open_spool)
         if large is not None:
             return [large]
-    data = content.read_bytes() if isinstance(content, Path) else content
     try:
+        if isinstance(content, Path) and (refusal := too_large(content.stat().st_size)):
+            raise refusal
+        data = content.read_bytes() if isinstance(content, Path) else content
         results = _read(name, data, context, limits()["files"]["max_depth"])
     except Refused as refusal:
         results = [_refused(name, refusal)]
@@ -248,17 +250,17 @@ def _as_kind(
 def _results(
     name: str, stem: str, opened: OpenedFile, filled: list[RawSheet], choice: KindChoice, context: ReadContext
 ) -> FileResult:
-    notes = " ".join(opened.notes)
+    notes_zh, notes_en = (" ".join(note.split(" / ")[at] for note in opened.notes) for at in (0, 1))
     if choice.contract is None:
         result = FileResult(
             name, None, "unknown_kind", "X-FILE",
-            "看不出是哪种报表（表头与各类报表都不相符），请核对文件内容或表头" + notes,
-            "no kind of report fits the headers; please check the file or its headers",
+            f"看不出是哪种报表（表头与各类报表都不相符），请核对文件内容或表头。{notes_zh}",
+            f"no kind of report fits the headers; please check the file or its headers. {notes_en}".strip(),
         )  # fmt: skip
         result.sheets = [empty_sheet(s) for s in opened.sheets]
         return result
     mapper = ProcessMapper(context.processes, context.plants, context.plant_code)
-    result = FileResult(name, choice.contract.kind, "read", None, notes, notes)
+    result = FileResult(name, choice.contract.kind, "read", None, notes_zh, notes_en)
     for sheet, fit in zip(filled, choice.sheets, strict=True):
         if fit is None:
             result.sheets.append(empty_sheet(sheet, _not_understood(sheet.name)))

@@ -12,7 +12,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingestion.readers.extent import repeated_too_often
-from tests.unit.ingestion.build import csv_bytes, ladle_rows, read_one, statuses, xlsx_bytes, zip_bytes
+from ingestion.reading.read import read_delivery
+from ingestion.registry import limits
+from tests.unit.ingestion.build import (
+    CONTEXT,
+    csv_bytes,
+    ladle_rows,
+    read_one,
+    statuses,
+    xlsx_bytes,
+    zip_bytes,
+)
 from tests.unit.ingestion.workbooks import NAME, ROWS, formulas, rewritten
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -287,3 +297,36 @@ def test_a_workbook_whose_parts_lie_elsewhere_is_refused_once_with_the_remedy(mo
 def test_other_containers_are_called_what_they_are(content, status, word):
     result = read_one("a.xls", content)
     assert result.status == status and word in result.message_en
+
+
+def test_a_file_that_cannot_be_read_in_parts_has_an_upper_size(tmp_path, monkeypatch):
+    monkeypatch.setitem(limits()["files"], "max_bytes_at_once", 1_000)
+    path = tmp_path / "a.csv"
+    path.write_bytes(csv_bytes(ladle_rows(30)))
+    (large,) = read_delivery("P/2024-03/a.csv", path, CONTEXT)
+    small, inside = read_delivery(
+        "P/2024-03/a.zip", zip_bytes({"b.csv": b"a,b", "a.csv": path.read_bytes()}), CONTEXT
+    )
+    assert small.status != "unreadable"
+    for result in (large, inside):
+        assert (
+            result.status == "unreadable" and "拆分" in result.message_zh and "split it" in result.message_en
+        )
+
+
+@pytest.mark.parametrize(
+    "content", [b"\0" * 5_000, csv_bytes(ladle_rows(30)) + b"\0" * 4_000], ids=["all", "from-some-place-on"]
+)
+def test_a_file_whose_copy_was_not_finished_is_called_that(content):
+    result = read_one("a.csv", content)
+    assert result.status == "unreadable" and "重新复制" in result.message_zh and "copy" in result.message_en
+
+
+def test_what_is_said_of_an_ending_is_said_once_in_each_language():
+    result = read_one("a.xls", csv_bytes(ladle_rows(30)))
+    assert (
+        "ending" not in result.message_zh
+        and "扩展名" not in result.message_en
+        and "ending" in result.message_en
+    )
+    assert read_one("a.csv ", csv_bytes(ladle_rows(30))).message_zh == ""
