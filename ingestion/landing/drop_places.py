@@ -154,11 +154,11 @@ def unusable_name(path: str) -> str | None:
     """Why a store's name cannot be a file's path here, Chinese then English; None when it can."""
     parts = path.replace("\\", "/").split("/")
     if any(part in ("", ".", "..") for part in parts):
-        return "名称含空目录或上级目录 / its name has empty or parent folders"
+        return "名称含空目录或上级目录，请改名 / its name has empty or parent folders; rename it"
     if _CONTROL.search(path):
-        return "名称含控制字符 / its name has control characters"
+        return "名称含控制字符，请改名 / its name has control characters; rename it"
     if any(len(part.encode("utf-8", "surrogateescape")) > _LONGEST_NAME for part in parts):
-        return "名称过长 / its name is too long"
+        return "名称过长，请改名 / its name is too long; rename it"
     return None
 
 

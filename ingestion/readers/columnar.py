@@ -49,7 +49,7 @@ def read_parquet(content: bytes) -> list[RawSheet]:
         table.validate(full=True)
         # two columns may have one name
         header = list(table.column_names)
-        frame = _plain_values(pl.from_arrow(table.rename_columns([f"c{i}" for i in range(len(header))])))
+        frame = _plain_values(pl.DataFrame(table.rename_columns([f"c{i}" for i in range(len(header))])))
     except (pl.exceptions.PolarsError, OSError, ValueError, NotImplementedError) as error:
         raise Refused(
             "unreadable",

@@ -32,16 +32,17 @@ def holds_rows(frame: pl.DataFrame, delimiter: str) -> bool:
 
 
 def rows_of(text: str, delimiter: str) -> tuple[list[list[str]], list[str]]:
-    """Rows of a text; a line with a stray mark is cut at every delimiter as it stands, and a note names it."""
+    """Rows of a text; a line with a stray mark is a row of its own, and a note names it."""
     lines = list(io.StringIO(text, newline=""))
-    most = max(_usual_delimiters(lines, delimiter), _FEWEST_DELIMITERS)
+    usual = _usual_delimiters(lines, delimiter)
+    most = max(usual, _FEWEST_DELIMITERS)
     rows: list[list[str]] = []
     stray: list[int] = []
     at = 0
     while at < len(lines):
         row, count = _quoted_row(lines, at, delimiter, most)
         if row is None:
-            row = lines[at].rstrip("\r\n").split(delimiter)
+            row = _cut(lines[at].rstrip("\r\n"), delimiter, usual + 1)
             stray.append(len(rows) + 1)
         rows.append(row)
         at += count
@@ -62,6 +63,19 @@ def _quoted_row(lines: Sequence[str], at: int, delimiter: str, most: int) -> tup
     return row, reader.line_num
 
 
+def _cut(line: str, delimiter: str, width: int) -> list[str]:
+    """Cells of a line with a stray mark: cut at every delimiter, or with its other marks in pairs, as it gets the usual width.
+
+    Where neither does, nobody knows which cell is of which column: every one gets a mark, so that none counts as a number.
+    """
+    plain = line.split(delimiter)
+    in_pairs = next(csv.reader([line], delimiter=delimiter), [])
+    for row in (plain, in_pairs):
+        if len(row) == width:
+            return row
+    return [cell and f'"{cell}' for cell in plain]
+
+
 def _lenient_row(line: str, delimiter: str) -> list[str] | None:
     """A line whose marks are pairs within it, though not around a whole cell; None when they are no pairs."""
     return None if line.count('"') % 2 else next(csv.reader([line], delimiter=delimiter))
@@ -78,6 +92,6 @@ def _note(rows: Sequence[int]) -> str:
     zh = "、".join(named) + (f"等共{len(rows)}" if is_cut else "")
     en = ", ".join(named) + (f" and others, {len(rows)} in all" if is_cut else "")
     return (
-        f"第{zh}行的双引号不成对，这些行已按分隔符逐格读取，请核对并改正引号 / quotation marks are not in pairs in rows {en}: "
-        "these were cut at every delimiter; check them and mend the marks"
+        f"第{zh}行的双引号不成对，这些行已单独分列，请核对并改正引号 / quotation marks are not in pairs in rows {en}: "
+        "these were cut into cells by themselves; check them and mend the marks"
     )

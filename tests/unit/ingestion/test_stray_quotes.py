@@ -46,6 +46,15 @@ def test_a_stray_quotation_mark_takes_no_row_with_it_and_is_told(changes, end):
     assert all(str(number) in note for number in opening)
 
 
+def test_a_line_of_which_nobody_knows_the_columns_is_set_aside_and_one_with_its_other_marks_in_pairs_is_read():
+    in_pairs = LINES[10].replace("甲铝业", '"甲,铝业"') + '"见附页'
+    result = read_one("a.csv", with_lines({11: in_pairs}))
+    assert result.sheets[0].count("keep") == 40 and any(NOTE in note for note in notes_of(result))
+    unclear = LINES[10].replace("甲铝业", '"甲,铝业"').replace("外销铝液", '"外销铝液')
+    result = read_one("a.csv", with_lines({11: unclear}))
+    assert [(number, status) for number, status, _ in statuses(result)] == [(11, "quarantine")]
+
+
 def test_remarks_of_several_lines_stay_one_cell():
     rows = [*ROWS[:20], ladle_row(99, 备注='皮重,重称,两次\r\n"见附页"'), *ROWS[20:]]
     result = read_one("a.csv", csv_bytes(rows))
