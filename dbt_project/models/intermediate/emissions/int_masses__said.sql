@@ -1,5 +1,6 @@
 -- What every source says of a month's output or anodes, and of the metal poured back. `hint_t`: mass that can still be read
 -- on rows set aside. `filled_t`: the daily report with the tickets of the days it lacks. `is_poured_reported`: the daily report counts the poured-back metal as output, by its days or its sum.
+-- A row set aside on the day of the pour may weigh what was poured back: a sum that it makes whole counts none.
 with said as (
     select
         plant, process, period, parameter as parameter_code,
@@ -74,7 +75,9 @@ select
     case when said.parameter_code = 'output' then {{ exact('coalesce(poured.poured_t, 0)') }} else 0 end as poured_t,
     coalesce(
         said.parameter_code = 'output' and poured.poured_t > 0 and (
-            pour_days.is_reported
+            (pour_days.is_reported
+                and not coalesce(hints.hint_t > 0 and abs(said.reported_t - said.kept_t - hints.hint_t)
+                    <= parameters.settled_agreement_t, false))
             or (hints.hint_t > 0 and abs(said.reported_t - said.kept_t - hints.hint_t - poured.poured_t)
                 <= parameters.settled_agreement_t)
         ), false
