@@ -3,7 +3,8 @@
 A fault is found when any of its requirements is raised at its plant,
 process and period with the disposition of
 its class. ``ALL`` as a process matches every process. A finding that no fault names, but that stands at a
-fault's plant and period, is a consequence: counted apart, neither right nor wrong. Where the guide leaves the
+fault's plant and period, is a consequence: counted apart, neither right nor wrong; so is one of a lawful difference where
+a fault moved the same parameter. Where the guide leaves the
 disposition open, the fault's detail lists further ones under ``accept``.
 """
 
@@ -52,7 +53,7 @@ def score_findings(faults: Sequence[Fault], findings: Sequence[Finding]) -> Find
             continue
         if any(_names(f, row) for f in real):
             result.explained.append(row)
-        elif any(_names(f, row) for f in lawful):
+        elif any(_names(f, row) for f in lawful) and not any(_moved(f, row) for f in real):
             result.lawful.append(row)
         elif any(_near(f, row) for f in real):
             result.consequences.append(row)
@@ -97,6 +98,11 @@ def _near(fault: Fault, row: Finding) -> bool:
         and _same_process(fault.get("process", "ALL"), row["process"])
         and _overlapping(fault.get("period", ""), row["period"])
     )
+
+
+def _moved(fault: Fault, row: Finding) -> bool:
+    """True when the fault moved the quantity that the finding is about."""
+    return _near(fault, row) and fault.get("parameter") == row.get("parameter")
 
 
 def _same_process(one: str, other: str) -> bool:

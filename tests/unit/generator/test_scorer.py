@@ -79,6 +79,15 @@ def test_a_lawful_difference_that_is_raised_is_told_apart():
 
 
 @pytest.mark.parametrize(
+    ("parameter", "lawful"), [("anode_gross", 0), ("output", 1)], ids=["the fault's quantity", "another"]
+)
+def test_a_lawful_difference_that_a_fault_of_its_quantity_moves_is_a_consequence(parameter: str, lawful: int):
+    fault = FAULT | {"requirements": ["A-16"]}
+    result = score_findings([fault, FAULT | {"class": "none"}], [finding(parameter=parameter)])
+    assert (len(result.lawful), len(result.consequences)) == (lawful, 1 - lawful)
+
+
+@pytest.mark.parametrize(
     ("truth", "found", "places", "same"),
     [("14691.0", "14691.000", 3, True), ("14691.0", "14691.001", 3, False), ("0.1518", "0.15180", 4, True),
      ("1.70", "1.704", 2, True), ("", "", 0, True), ("", "1", 0, False), ("5", "x", 0, False)],
