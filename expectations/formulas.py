@@ -240,16 +240,15 @@ def _month_share(row: Operands, name: str, poured: Decimal, near: Decimal, floor
 
 def tare(row: Operands, _limit: Limit, _: Registry) -> Measures:
     """Shift of one vehicle or ladle, by drift, by month and by single tares; shifts in whole kilograms, as tonnes."""
-    n, before, sigma = Decimal(row["n"]), number(row, "n_before"), float(row["sigma_kg"])
+    # of how many tares the level of the month is: far ones are left out
+    level, before, sigma = Decimal(row["n_level"]), number(row, "n_before"), float(row["sigma_kg"])
     month = month_z = None
-    # of how many tares the level of the month is: one or two far ones are left out
-    level = number(row, "n_level") or n
-    if before:
+    if level and before:
         moved = abs(Decimal(row["total"]) / level - Decimal(row["total_before"]) / before)
         month = _tonnes(moved)
         month_z = Decimal(float(moved) / (sigma * math.sqrt(1 / float(level) + 1 / float(before))))
     return {
-        "weighings": n, "weighings_before": before, "bridge": number(row, "bridge"),
+        "weighings": Decimal(row["n"]), "near": level, "near_before": before, "bridge": number(row, "bridge"),
         "step_t": _tonnes(number(row, "step_kg")), "month_z": month_z, "month_t": month,
         "far": number(row, "n_far"), "far_t": _tonnes(number(row, "far_kg")),
     }  # fmt: skip

@@ -147,12 +147,13 @@ SHAPES: dict[str, Shape] = {
         formulas.tare,
         (
             Test("weighings", over=("X-TARE.min_weighings",), inclusive=True),
-            Test("weighings_before", over=("X-TARE.min_weighings",), inclusive=True),
+            Test("near", over=("X-TARE.min_weighings",), inclusive=True),
+            Test("near_before", over=("X-TARE.min_weighings",), inclusive=True),
             Test("bridge", over=("X-TARE.bridge_limit",)), Test("step_t", over=_HIGH),
             Test("month_z", over=("X-TARE.month_z",)), Test("month_t", over=_HIGH),
             Test("far", over=("X-TARE.outlier_count",), inclusive=True), Test("far_t", over=_HIGH),
         ),
-        _all_of(("weighings", "bridge", "step_t"), ("weighings", "weighings_before", "month_z", "month_t"), ("far", "far_t")),
+        _all_of(("near", "bridge", "step_t"), ("near", "near_before", "month_z", "month_t"), ("far", "far_t")),
         enough="weighings", says="every vehicle and ladle: drift, jump of the month, far single tares",
     ),
     "repeated_weight": Shape(

@@ -61,6 +61,47 @@ def three_tares_far_off(lake: Lake, plant: str) -> None:
         row["tare_t"] -= Decimal("1.4")
 
 
+def _exchanged(rows: list[dict[str, Any]], one: int, other: int) -> None:
+    """Two lorries under each other's plates."""
+    plates = {one: other, other: one}
+    for row in rows:
+        plant, _, number = row["vehicle_no"].rpartition("-")
+        row["vehicle_no"] = f"{plant}-{plates.get(int(number), int(number))}"
+
+
+@case("X-TARE.ladle", "fail", "explain")
+def plates_of_two_lorries_exchanged_from_some_day(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _exchanged(lake.ladles(plant, 240)[150:], 2, 3)
+
+
+@case("X-TARE.ladle", "fail", "explain")
+def plates_of_two_lorries_exchanged_and_put_back(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _exchanged(lake.ladles(plant, 240)[90:150], 2, 3)
+
+
+@case("X-TARE.ladle", "fail", "explain")
+def plates_of_two_lorries_a_tonne_apart_exchanged_now_and_then(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    rows = lake.ladles(plant, 240)
+    for day in (30, 90, 132, 210):
+        _exchanged(rows[day : day + 6], 0, 5)
+
+
+@case("X-TARE.ladle", "limit", "pass")
+def one_ticket_under_the_plate_of_a_lighter_lorry(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    lake.ladles(plant, 240)[131]["vehicle_no"] = f"{plant}-0"
+
+
+@case("X-TARE.ladle", "limit", "pass", period=FEB)
+def a_lorry_that_was_heavier_for_half_of_the_month_before(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _heavier(lake.ladles(plant, 240), "3", 1400, 20)
+    lake.ladles(plant, 240, FEB)
+
+
 @case("X-TARE.ladle", "unknown", "not_applicable")
 def too_few_weighings_of_any_vehicle(lake: Lake, plant: str) -> None:
     lake.plant(plant)

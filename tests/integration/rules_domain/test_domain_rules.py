@@ -85,3 +85,22 @@ def test_a_red_ticket_says_what_it_takes_back_and_offsets_nothing(answers: duckd
     assert found is not None
     assert "2 行毛皮净不符，合计约 16.28 t" in found[0] and "红字磅单 1 行冲回 7.28 t" in found[0]
     assert "1 red tickets take back 7.28 t" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("case", "vehicles", "tickets"),
+    [
+        pytest.param("one_vehicle_gains_200_kg_from_some_day", 1, 20, id="one-lorry"),
+        pytest.param("plates_of_two_lorries_exchanged_from_some_day", 2, 30, id="from-some-day"),
+        pytest.param("plates_of_two_lorries_exchanged_and_put_back", 2, 20, id="put-back"),
+        pytest.param("plates_of_two_lorries_a_tonne_apart_exchanged_now_and_then", 2, 8, id="now-and-then"),
+    ],
+)
+def test_a_tare_that_moved_names_the_tickets_of_every_lorry(
+    answers: duckdb.DuckDBPyConnection, case: str, vehicles: int, tickets: int
+) -> None:
+    found = _answer(answers, case, "X-TARE.ladle", "message_zh, message_en")
+    assert found is not None
+    assert f"（{tickets} 票受影响" in found[0], found[0]
+    assert f"({tickets} tickets" in found[1]
+    assert (f"等 {vehicles} 台车" in found[0]) == (vehicles > 1)
