@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from reporting.labels import DISPOSITION_ORDER, STATUS_ORDER, requirement_text
+from reporting.labels import DISPOSITION_ORDER, STATUS_ORDER, place_label, requirement_text
 from reporting.published import Published
 
 _CAUSE = ["disposition", "plant", "process", "period", "message_zh", "message_en"]
@@ -86,7 +86,7 @@ def _chinese(reason: str) -> str:
 def open_answers(every: pl.DataFrame) -> list[dict[str, Any]]:
     """Requirements that still need something, one row each with its periods, worst first."""
     rank = {code: index for index, code in enumerate(STATUS_ORDER)}
-    place = pl.col("process") + pl.lit("·") + pl.col("period")
+    place = pl.col("process").replace("ALL", place_label("ALL")) + pl.lit("·") + pl.col("period")
     return (
         every.filter(pl.col("status").is_in(_OPEN_OR_TO_EXPLAIN))
         .group_by("status", "requirement", "clause", "subject", "text", "kind")

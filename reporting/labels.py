@@ -67,13 +67,6 @@ CASE = {
 }
 # Units that are counts of something, as people read them; all others stay as they are.
 UNIT = {"rows": "行", "files": "个文件", "d": "天", "tickets": "票", "kinds": "类"}
-# What a finding is about where that is no parameter of the catalogue.
-SUBJECT = {
-    "delivery": "报送", "plant_records": "全厂台账", "process_records": "分工序台账", "earlier_nc": "以往不符合项",
-    "evidence": "支持性文件", "report": "排放报告", "iso_emission": "组织清单", "stock": "库存", "vehicle": "车辆",
-    "allowance": "配额账户", "intra_bought": "集团内购进", "intra_sold": "集团内销出", "site_visit": "现场核查记录",
-    "plan": "数据质量控制方案",
-}  # fmt: skip
 GATE = {"intake": ("进料关（行级）", "intake"), "threshold": ("限值关（结果级）", "threshold")}
 SOURCE_BASIS = {"tickets": "原始计量记录", "declared": "排放报告申报值", "mixed": "原始计量记录与申报值合并"}
 # Declared months have one mass and no days: a correction that changes within one can only be shared out.
@@ -152,7 +145,9 @@ def process_label(process: str) -> str:
 
 def parameter_label(code: str | None) -> str:
     """Chinese names of the parameters in `code`; several are joined by `|` or `;`."""
-    names = SUBJECT | _column(SEEDS / "parameter_catalog.csv", "parameter", "label_zh")
+    names = _column(WORDS / "subjects.csv", "code", "zh") | _column(
+        SEEDS / "parameter_catalog.csv", "parameter", "label_zh"
+    )
     return "、".join(names.get(part, part) for part in re.split(r"[|;,]\s*", code or "") if part)
 
 

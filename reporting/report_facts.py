@@ -169,7 +169,13 @@ class ReportFacts:
         rows = []
         for given in found.values():
             status = worst(row["status"] for row in given)
-            places = sorted({f"{row['process']}·{row['period']}" for row in given if row["status"] == status})
+            places = sorted(
+                {
+                    f"{labels.place_label(row['process'])}·{row['period']}"
+                    for row in given
+                    if row["status"] == status
+                }
+            )
             rows.append({**given[0], "status": status, "places": places})
         return rows
 

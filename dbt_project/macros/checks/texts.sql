@@ -47,6 +47,12 @@
     case when {{ code }} in ('direct', 'truck') then 1 when {{ code }} in ('blocks', 'crane') then 2 end
 {%- endmacro %}
 
+{#- A way of acquisition as the plan and the declared report word it. -#}
+{% macro method_words(code) -%}
+    case {{ code }} when 'direct' then '浇铸前电子汽车衡直接计量' when 'blocks' then '块数×阳极单块标准质量'
+        when 'truck' then '生产系统电子汽车衡' when 'crane' then '铝电解车间外电子吊秤' end
+{%- endmacro %}
+
 {#- One thousandth as an exact decimal. -#}
 {% macro thousandth() -%}
     cast(0.001 as decimal(4, 3))

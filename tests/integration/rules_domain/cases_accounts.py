@@ -83,6 +83,15 @@ def surrendered_a_tenth_less(lake: Lake, plant: str) -> None:
     _surrendered(lake, plant, "-2842")
 
 
+@case("X-ALLOWANCE.surrender", "fail", "nonconformity", "ALL", YEAR)
+def surrendered_without_what_an_uncalibrated_scale_adds(lake: Lake, plant: str) -> None:
+    """A year without a certificate at 2 %: 3 221.08 t are owed, a hundredth more than 3 157."""
+    _surrendered(lake, plant, "-3157")
+    lake.add(
+        "instruments", plant, YEAR, instrument_no="S1", parameter_code="output", required_accuracy_pct=Decimal(2),
+    )  # fmt: skip
+
+
 @case("X-ALLOWANCE.surrender", "limit", "pass", "ALL", YEAR)
 def surrendered_on_the_last_day(lake: Lake, plant: str) -> None:
     _surrendered(lake, plant, "-3157", date(2025, 12, 31))

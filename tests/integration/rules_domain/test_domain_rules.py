@@ -87,6 +87,13 @@ def test_a_red_ticket_says_what_it_takes_back_and_offsets_nothing(answers: duckd
     assert "1 red tickets take back 7.28 t" in found[1]
 
 
+def test_a_missing_file_is_named_in_words(answers: duckdb.DuckDBPyConnection) -> None:
+    found = _answer(answers, "a_required_file_is_missing", "X-DELIVERY.month", "message_zh, message_en")
+    assert found is not None
+    assert "缺 1 类应报文件：盘库报告。" in found[0]
+    assert "Stock count (" in found[1]
+
+
 @pytest.mark.parametrize(
     ("case", "vehicles", "tickets"),
     [

@@ -17,10 +17,11 @@ BASE = Path(__file__).resolve().parent / "base"
 SEEDS = ("rules", "requirements", "fact_names", "parameter_catalog", "rules_domain", "rules_domain_settings")
 _SHARED = {"stg_provincial_list", "dim_parameters"}
 
+# The accounting year of plants whose month ends on the 25th.
 _DAY_STATE = """
 insert into int_instruments__day_state by name
 with days as (
-    select cast(range as date) as day from range(date '2024-01-01', date '2025-01-01', interval 1 day)
+    select cast(range as date) as day from range(date '2023-12-26', date '2024-12-26', interval 1 day)
 ),
 state as (
     select i.plant, i.instrument_no, d.day, i.required_accuracy_pct as required_pct,
@@ -32,7 +33,7 @@ state as (
     left join stg_calibrations as c on i.plant = c.plant and i.instrument_no = c.instrument_no
     group by all
 )
-select plant, instrument_no, day, required_pct as required_accuracy_pct, number as certificate_no,
+select plant, instrument_no, day, '2024' as year_period, required_pct as required_accuracy_pct, number as certificate_no,
     found_pct as found_accuracy_pct,
     case when number is null then required_pct when found_pct > required_pct then found_pct - required_pct else 0 end
         as excess_pct,

@@ -79,7 +79,7 @@ def test_no_answers_at_all_is_no_conformity(tmp_path):
 def test_unanswered_requirements_are_listed_with_their_places(written):
     document = Document(str(written[OPEN_PLANT]))
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    assert ["T1-01", "企业名称与营业执照一致", "文件查阅", "未核查（缺资料）", "ALL·2024"] in rows
+    assert ["T1-01", "企业名称与营业执照一致", "文件查阅", "未核查（缺资料）", "全厂·2024"] in rows
 
 
 def test_body_has_the_chapters_of_the_template_in_order(written):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from ingestion.contracts import all_contracts
 from reporting import labels
 from reporting.numbers import amount, clean, percent, plain, short
 from reporting.receipts import column_letter, ranges
@@ -120,3 +122,21 @@ def test_rows_are_told_as_ranges():
 )
 def test_column_letters_are_those_of_a_spreadsheet(index, letter):
     assert column_letter(index) == letter
+
+
+def _codes(path: Path, column: str) -> set[str]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return {part for row in csv.DictReader(handle) for part in re.split(r"[|;,]\s*", row[column]) if part}
+
+
+@pytest.mark.parametrize("registry", ["rules", "rules_domain"])
+def test_what_a_finding_is_about_has_a_chinese_name(registry):
+    codes = _codes(labels.SEEDS / f"{registry}.csv", "parameter")
+    assert codes
+    assert {code for code in codes if labels.parameter_label(code).isascii()} == set()
+
+
+def test_every_kind_of_file_has_a_chinese_name():
+    kinds = {contract.kind for contract in all_contracts().values()}
+    assert len(kinds) > 30
+    assert {kind for kind in kinds if labels.source_label(kind).isascii()} == set()

@@ -48,9 +48,10 @@ surrendered as (
     from lines where business = '清缴' group by plant, period, allowance_year
 ),
 
+-- What is owed is what verification ends with: settled months, corrected for the scales.
 emissions as (
-    select plant, period, sum(e_total_tco2e) as emissions_t from {{ ref('fct_emissions') }}
-    where period_kind = 'year' and process <> 'ALL' group by plant, period
+    select plant, period, value as emissions_t from {{ ref('int_annex__verified') }}
+    where process = 'ALL' and verified_as = 'adjusted_e_total_tco2e'
 )
 
 select

@@ -61,9 +61,11 @@ counted as (
         count(*) as n_owed,
         max(case when is_heard_of then 1 else 0 end) as is_heard_of,
         sum(case when is_missing then 1 else 0 end) as n_missing,
-        {{ ordered_list("case when is_missing then kind end", '、') }} as detail,
-        {{ ordered_list("case when is_missing then kind || ' (' || because || ')' end", '; ') }} as detail_en
+        {{ ordered_list("case when is_missing then kind end", '、') }} as kinds,
+        {{ ordered_list("case when is_missing then coalesce(words.label_zh, kind) end", '、') }} as detail_zh,
+        {{ ordered_list("case when is_missing then coalesce(words.label_en, kind) || ' (' || because || ')' end", '; ') }} as detail_en
     from owed
+    left join {{ ref('source_systems') }} as words on owed.kind = words.source_system
     group by rule_id, plant, process, period, parameter, high
 )
 
@@ -78,7 +80,7 @@ select
         when n_missing > high then 'breach'
         else 'ok'
     end as verdict,
-    detail as detail_zh, detail_en, null as conservative_value, detail as evidence,
+    detail_zh, detail_en, null as conservative_value, kinds as evidence,
     {{ operands({'count': 'n_missing'}) }} as operands,
     case when is_heard_of = 0 then 'open:nothing heard of the process' else '' end as reason
 from counted

@@ -1,4 +1,4 @@
--- State of calibration of every instrument over the year. One row per rule, plant and process of its instruments.
+-- State of calibration of every instrument over the plant's accounting year, as its effects are. One row per rule, plant and process of its instruments.
 -- Days on which tickets say that other scales did an instrument's weighing do not count: not yet there, or taken away.
 -- late: uncovered days before a later certificate; never: uncovered days with none after; outside: beyond accuracy.
 with seen as (
@@ -21,7 +21,7 @@ turns as (
 
 days as (
     select
-        state.plant, state.instrument_no, cast(extract(year from state.day) as varchar) as period,
+        state.plant, state.instrument_no, state.year_period as period,
         count(*) as days,
         count(case when state.certificate_no is not null and state.excess_pct > 0 then 1 end) as outside_days,
         count(case when state.certificate_no is null and state.late_from is not null then 1 end) as late_days,
@@ -32,12 +32,11 @@ days as (
         max(state.found_accuracy_pct) as found_pct
     from {{ ref('int_instruments__day_state') }} as state
     left join turns
-        on state.plant = turns.plant and state.instrument_no = turns.scale_no
-        and cast(extract(year from state.day) as varchar) = turns.year_period
+        on state.plant = turns.plant and state.instrument_no = turns.scale_no and state.year_period = turns.year_period
     where not coalesce(
         state.day < turns.first_day and state.day >= turns.others_from
         or state.day > turns.last_day and state.day <= turns.others_to, false)
-    group by state.plant, state.instrument_no, extract(year from state.day)
+    group by state.plant, state.instrument_no, state.year_period
 ),
 
 effects as (
@@ -101,7 +100,15 @@ answered as (
         '' as reason
     from judged
     group by plant_code, instrument_process, period_kind, period, rule_id, parameter
+),
+
+-- A single instrument is named once: before the colon.
+named as (
+    select * replace (
+        replace(detail_zh, observed || ' ', '') as detail_zh, replace(detail_en, observed || ' ', '') as detail_en
+    )
+    from answered
 )
 
 select {{ word_answer('effect') }}, operands, reason
-from answered
+from named

@@ -62,7 +62,15 @@ answered as (
         coalesce({{ ordered_list("case when problem is not null then row_evidence end") }}, max(row_evidence)) as evidence
     from placed
     group by plant_code, instrument_process, period_kind, period, rule_id, parameter
+),
+
+-- A single instrument is named once: before the colon.
+named as (
+    select * replace (
+        replace(detail_zh, observed || '（', '（') as detail_zh, replace(detail_en, observed || ' (', '(') as detail_en
+    )
+    from answered
 )
 
 select {{ word_answer() }}
-from answered
+from named

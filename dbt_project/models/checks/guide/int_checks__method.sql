@@ -14,7 +14,7 @@ judged as (
     select
         *,
         case item
-            when 'way' then coalesce(group_code, '1')
+            when 'way' then coalesce({{ method_words('group_code') }}, '1')
             when 'as_planned' then planned_wording
             when 'last_year' then earlier_wording
             when 'available' then better_instruments

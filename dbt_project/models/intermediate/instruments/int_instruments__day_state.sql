@@ -94,6 +94,7 @@ select
     cased.instrument_no,
     cased.parameter_code,
     cased.day,
+    cased.year_period,
     cased.required_accuracy_pct,
     cased.certificate_no,
     cased.calibrated_date,

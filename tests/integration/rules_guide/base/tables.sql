@@ -136,6 +136,7 @@ create table int_instruments__day_state (
     "instrument_no" varchar,
     "parameter_code" varchar,
     "day" date,
+    "year_period" varchar,
     "required_accuracy_pct" decimal(38,6),
     "certificate_no" varchar,
     "calibrated_date" date,
