@@ -34,6 +34,15 @@ together as (
         plant, process, period, section, item_no, item, label_zh, label_en, coalesce(unit, ''),
         cast(before_value as varchar), cast(after_value as varchar), before_value, after_value, is_same, reason_code
     from {{ ref('int_annex__numbers') }}
+),
+
+-- A difference may have several reasons.
+worded as (
+    select codes.reason_code, {{ ordered_list('reasons.reason_zh', '；') }} as reason_zh,
+        {{ ordered_list('reasons.reason_en', '; ') }} as reason_en
+    from (select distinct reason_code from together) as codes
+    inner join {{ ref('annex_reasons') }} as reasons on ';' || codes.reason_code || ';' like '%;' || reasons.reason_code || ';%'
+    group by codes.reason_code
 )
 
 select
@@ -55,7 +64,7 @@ select
     cast({{ decimal_divide('(together.after_value - together.before_value) * 100', 'together.before_value', 4) }}
         as decimal(18, 4)) as change_pct,
     together.reason_code,
-    coalesce(reasons.reason_zh, '') as reason_zh,
-    coalesce(reasons.reason_en, '') as reason_en
+    coalesce(worded.reason_zh, '') as reason_zh,
+    coalesce(worded.reason_en, '') as reason_en
 from together
-left join {{ ref('annex_reasons') }} as reasons on together.reason_code = reasons.reason_code
+left join worded on together.reason_code = worded.reason_code
