@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
+from ingestion.readers.html import read_html
 from ingestion.reading.read import read_delivery
 from tests.unit.ingestion.build import (
     CONTEXT,
@@ -59,6 +60,20 @@ def test_html_tables_named_xls_are_read():
         "<tr>" + "".join(f"<td>{'' if c is None else c}</td>" for c in r) + "</tr>" for r in ladle_rows(4)
     )
     assert read_one(f"{NAME}.xls", f"<html><table>{cells}</table></html>".encode()).count("keep") == 4
+
+
+def test_merged_cells_of_a_page_keep_the_columns_beneath_them():
+    page = (
+        "<table><tr><td rowspan='2'>磅单号</td><td colspan='2'>重量</td><td rowspan='3'>备注</td></tr>"
+        "<tr><td>毛重</td><td>净重</td></tr><tr><td>1</td><td>25</td><td>9</td></tr><tr><td>2</td><td>26</td></tr></table>"
+    )
+    (sheet,), _ = read_html(page.encode())
+    assert sheet.frame.rows() == [
+        ("磅单号", "重量", None, "备注"),
+        (None, "毛重", "净重", None),
+        ("1", "25", "9", None),
+        ("2", "26", None, None),
+    ]
 
 
 def test_parquet_and_json_lines_are_read():
