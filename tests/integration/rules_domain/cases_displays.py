@@ -89,6 +89,14 @@ def plates_of_two_lorries_a_tonne_apart_exchanged_now_and_then(lake: Lake, plant
         _exchanged(rows[day : day + 6], 0, 5)
 
 
+@case("X-TARE.ladle", "fail", "explain")
+def one_lorry_heavier_beside_one_ticket_under_another_plate(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    rows = lake.ladles(plant, 240)
+    _heavier(rows, "3", 400, 22)
+    rows[131]["vehicle_no"] = f"{plant}-0"
+
+
 @case("X-TARE.ladle", "limit", "pass")
 def one_ticket_under_the_plate_of_a_lighter_lorry(lake: Lake, plant: str) -> None:
     lake.plant(plant)

@@ -68,6 +68,18 @@ def a_red_ticket_beside_a_broken_one(lake: Lake, plant: str) -> None:
     lake.add("ladle_tickets", plant, JAN, ticket_no="R-1", process="1#", **red)
 
 
+@case("X-RANGE.ladle", "fail", "nonconformity")
+def numbers_of_tickets_read_as_masses(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    lake.ladles(plant, 5)
+    for ticket in ("A", "B"):
+        lake.add(
+            "ladle_tickets", plant, JAN, ticket_no=ticket, process="1#", status="quarantine", reason="X-RANGE",
+            hint=Decimal(900_000_000_000),
+        )  # fmt: skip
+    lake.total("ladle_tickets", plant, "net_t", "45", "45")
+
+
 @case("X-SCOPE.plant", "fail", "nonconformity", "ALL")
 def a_row_of_an_unknown_process_stands_at_the_plant(lake: Lake, plant: str) -> None:
     lake.plant(plant)

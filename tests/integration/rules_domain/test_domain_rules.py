@@ -87,6 +87,14 @@ def test_a_red_ticket_says_what_it_takes_back_and_offsets_nothing(answers: duckd
     assert "1 red tickets take back 7.28 t" in found[1]
 
 
+def test_masses_that_cannot_be_do_not_stop_a_close(answers: duckdb.DuckDBPyConnection) -> None:
+    found = _answer(answers, "numbers_of_tickets_read_as_masses", "X-RANGE.ladle", "status, message_zh")
+    assert found is not None
+    assert found[0] == "nonconformity"
+    assert "2 行" in found[1]
+    assert _answer(answers, "numbers_of_tickets_read_as_masses", "X-TOTAL.ladle", "status") is not None
+
+
 def test_a_missing_file_is_named_in_words(answers: duckdb.DuckDBPyConnection) -> None:
     found = _answer(answers, "a_required_file_is_missing", "X-DELIVERY.month", "message_zh, message_en")
     assert found is not None
@@ -98,6 +106,7 @@ def test_a_missing_file_is_named_in_words(answers: duckdb.DuckDBPyConnection) ->
     ("case", "vehicles", "tickets"),
     [
         pytest.param("one_vehicle_gains_200_kg_from_some_day", 1, 20, id="one-lorry"),
+        pytest.param("one_lorry_heavier_beside_one_ticket_under_another_plate", 1, 18, id="beside-another"),
         pytest.param("plates_of_two_lorries_exchanged_from_some_day", 2, 30, id="from-some-day"),
         pytest.param("plates_of_two_lorries_exchanged_and_put_back", 2, 20, id="put-back"),
         pytest.param("plates_of_two_lorries_a_tonne_apart_exchanged_now_and_then", 2, 8, id="now-and-then"),
@@ -110,4 +119,5 @@ def test_a_tare_that_moved_names_the_tickets_of_every_lorry(
     assert found is not None
     assert f"（{tickets} 票受影响" in found[0], found[0]
     assert f"({tickets} tickets" in found[1]
+    assert found[0].startswith("车辆 ")
     assert (f"等 {vehicles} 台车" in found[0]) == (vehicles > 1)

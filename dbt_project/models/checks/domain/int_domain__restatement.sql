@@ -40,7 +40,7 @@ counted as (
     select
         plant, process, period, family,
         count(*) as rows_changed,
-        cast(sum(mass_t) as decimal(18, 6)) as mass_t,
+        cast(sum(mass_t) as decimal(38, 6)) as mass_t,
         {{ ordered_list("file || '!' || sheet || '!' || cast(row_no as varchar)") }} as evidence
     from (
         select * from altered

@@ -4,10 +4,10 @@ with counted as (
     select
         plant, process, period, family, requirement,
         count(*) as rows_at_fault,
-        cast(sum(abs(coalesce(mass_hint_t, mass_t, 0))) as decimal(18, 6)) as mass_t,
+        cast(sum(abs(coalesce(mass_hint_t, mass_t, 0))) as decimal(38, 6)) as mass_t,
         sum(case when reason_code = 'takes_back' then 1 else 0 end) as n_red,
         cast(sum(case when reason_code = 'takes_back' then abs(coalesce(mass_hint_t, mass_t, 0)) else 0 end)
-            as decimal(18, 6)) as red_t,
+            as decimal(38, 6)) as red_t,
         min(table_name) as table_name,
         {{ ordered_list("file || '!' || sheet || '!' || cast(row_no as varchar)") }} as evidence
     from {{ ref('int_domain__rows') }}

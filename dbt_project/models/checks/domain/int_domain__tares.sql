@@ -58,17 +58,18 @@ summed as (
         max(case when is_enough then 1 else 0 end) over (partition by rule_id, plant, process, period) as is_seen,
         count(*) filter (where moved_t > high) over of_kind as n_keys,
         coalesce(sum(n_concerned) filter (where moved_t > high) over of_kind, 0) as n_tickets,
+        coalesce(sum(n_far - 1) filter (where moved_t > high and jump_kg > 0) over of_kind, 0) as n_explained,
         coalesce(sum(moved_t * n_concerned) filter (where moved_t > high) over of_kind, 0) as tickets_t
     from measured
     window of_kind as (partition by rule_id, plant, process, period, key_kind)
 ),
 
--- A far ticket is far for its vehicle and for its ladle: of the two, the one with more such tickets moved.
+-- A far ticket is far for its vehicle and for its ladle: those moved that explain more tickets by fewer of them.
 worst as (
     select *,
         row_number() over (
             partition by rule_id, plant, process, period
-            order by moved_t desc, n_tickets desc, n_concerned desc, key_kind, key_value
+            order by n_explained desc, moved_t desc, n_concerned desc, key_kind, key_value
         ) as place
     from summed
 )

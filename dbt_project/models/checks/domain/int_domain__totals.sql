@@ -7,7 +7,7 @@ with sheets as (
         case when count(distinct process) = 1 then min(process) else 'ALL' end as sheet_process,
         -- A total over several processes is the whole plant's: no single process can answer for it.
         case when count(distinct family) = 1 and count(distinct process) = 1 then min(family) else 'plant' end as family,
-        cast(sum(case when status in ('quarantine', 'duplicate') then mass_hint_t else 0 end) as decimal(18, 6)) as hint_t,
+        cast(sum(case when status in ('quarantine', 'duplicate') then mass_hint_t else 0 end) as decimal(38, 6)) as hint_t,
         max(abs(mass_t)) as largest_t,
         sum(case when status in ('quarantine', 'duplicate') and mass_hint_t is null then 1 else 0 end) as n_unreadable
     from {{ ref('int_domain__rows') }}
