@@ -66,6 +66,8 @@ class Habits:
     uses: dict[str, str] = field(default_factory=dict)
     percent_unit: str = "%"
     across: frozenset[str] = frozenset()
+    turned_from: str = ""  # month of the year from which daily masses are in another unit
+    turned_mass: str = ""
 
     def header(self, spec: str, item: Field) -> str:
         """The word this plant uses for a column, without unit."""
@@ -113,10 +115,20 @@ def random_habits(rng: Random, plant: Plant) -> Habits:
     # units stand in the headers of such forms; a stream of its own leaves the other habits of a seed as they were
     if habits.unit_style in ("round", "full", "square", "slash"):
         habits.across = choose_forms(Random(f"{plant.code} across"))
+    _choose_later(Random(f"{plant.code} later"), habits)
     habits.file_names = {kind: rng.choice(names) for kind, names in words.FILES.items()}
     habits.uses = {code: rng.choice(pool) for code, pool in words.USES.items()}
     _choose_headers(rng, habits)
     return habits
+
+
+def _choose_later(rng: Random, habits: Habits) -> None:
+    """Habits that were added later, from a stream of their own: units that change, pages saved under a workbook's name."""
+    if rng.random() < 0.25:
+        habits.turned_from = rng.choice(("02", "03"))
+        habits.turned_mass = "t" if habits.detail_mass in ("kg", "千克", "公斤") else "kg"
+    if habits.detail_format == "xls" and habits.layout != "sheet" and rng.random() < 0.6:
+        habits.detail_format = "html"
 
 
 def _choose_headers(rng: Random, habits: Habits) -> None:

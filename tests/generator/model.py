@@ -120,6 +120,7 @@ class Document:
     period: str
     sheets: list[Sheet]
     version: int = 1
+    mark: str = "修订"  # what the name of a further file of the kind says of it
     delivered_on: date | None = None
     remark: str = ""
     omitted: bool = False

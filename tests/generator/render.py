@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -46,10 +46,15 @@ class Renderer:
         self.habits = habits
         self.plant = plant
         self.rng = rng
-        self.writer = Writer(habits, plant, rng)
+        self.first = self.writer = Writer(habits, plant, rng)
+        self.later = Writer(replace(habits, detail_mass=habits.turned_mass), plant, rng)
 
     def files(self, document: Document) -> list[File]:
         """The files of a document: one, or one per process."""
+        month = document.period[5:]
+        self.writer = (
+            self.later if self.habits.turned_from and month >= self.habits.turned_from else self.first
+        )
         monthly = document.kind in FILES
         fmt = self.habits.detail_format if document.kind in DETAIL_KINDS else self.habits.ledger_format
         if not monthly:
@@ -64,7 +69,7 @@ class Renderer:
                 for sheet, grid in zip(document.sheets, grids, strict=True)
             ]
         grids = [self._column_grid(document)] if layout == "column" else self._grids(document)
-        if self.habits.junk_sheet and fmt not in ("csv", "txt") and self.rng.random() < 0.5:
+        if self.habits.junk_sheet and fmt not in ("csv", "txt", "html") and self.rng.random() < 0.5:
             grids.append(
                 Grid(self.habits.junk_sheet, [["勿删", None], ["净重", 123], [None, "#REF!"]], hidden=True)
             )
@@ -80,8 +85,9 @@ class Renderer:
             m=int(month),
             short=self.plant.short, code=self.plant.code,
         )  # fmt: skip
-        again = "(修订)" if document.version > 1 else ""
-        return f"{document.plant}/{document.period}/{name}{suffix}{again}.{fmt}"
+        again = f"({document.mark})" if document.version > 1 else ""
+        # a page of a web system is saved under the name of a workbook
+        return f"{document.plant}/{document.period}/{name}{suffix}{again}.{'xls' if fmt == 'html' else fmt}"
 
     def _annual_path(self, document: Document) -> str:
         from tests.generator.annual_fields import ANNUAL_FILES

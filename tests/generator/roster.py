@@ -15,16 +15,18 @@ _PLACES = (
     ("宁夏回族自治区", "中卫市", "中宁县", "宁", "640521"), ("四川省", "广元市", "利州区", "川", "510802"),
 )  # fmt: skip
 _IN_PLANT_NAMES = (
-    ("一期", "二期", "三期"), ("电解一厂", "电解二厂", "电解三厂"), ("A系列", "B系列", "C系列"),
-    ("1系列", "2系列", "3系列"), ("Ⅰ系列", "Ⅱ系列", "Ⅲ系列"), ("电解一部", "电解二部", "电解三部"),
-    ("一公司电解", "二公司电解", "三公司电解"), ("1#", "2#", "3#"),
-    ("1#铝电解工序", "2#铝电解工序", "3#铝电解工序"),
+    ("一期", "二期", "三期", "四期"), ("电解一厂", "电解二厂", "电解三厂", "电解四厂"),
+    ("A系列", "B系列", "C系列", "D系列"), ("1系列", "2系列", "3系列", "4系列"),
+    ("Ⅰ系列", "Ⅱ系列", "Ⅲ系列", "Ⅳ系列"), ("电解一部", "电解二部", "电解三部", "电解四部"),
+    ("一公司电解", "二公司电解", "三公司电解", "四公司电解"), ("1#", "2#", "3#", "4#"),
+    ("1#铝电解工序", "2#铝电解工序", "3#铝电解工序", "4#铝电解工序"),
 )  # fmt: skip
 _CALENDARS = ((0, "00:00"), (25, "08:00"), (20, "07:30"), (0, "20:00"), (0, "08:00"), (28, "00:00"))
 _SURNAMES = "赵钱孙李周吴郑冯陈褚卫蒋沈韩杨"
 _GIVEN = ("示一", "示二", "示三", "示四", "示五", "示六", "示七", "示八")
 SMALL_POTS, FULL_POTS = (34, 46), (150, 330)
 DAYS_OF_YEAR = 366
+MANY = 3
 FARADAY_KG_PER_KA_DAY = 8.05375
 
 
@@ -36,6 +38,7 @@ def make_plants(rng: Random, scale: str) -> list[Plant]:
     calendars = [*_CALENDARS[:2], *rng.sample(_CALENDARS[2:], count - 2)]
     plants = [_plant(rng, stems[n], places[n], calendars[n], n, scale) for n in range(count)]
     _make_trade(rng, plants)
+    _add_fourth(plants, scale)
     return plants
 
 
@@ -85,6 +88,15 @@ def _process(rng: Random, number: int, name: str, scale: str) -> Process:
         ladle_t=daily_t / ladles,
         multiplier=rng.choice((4000, 6000, 8000) if scale == "small" else (22000, 44000)),
     )  # fmt: skip
+
+
+def _add_fourth(plants: list[Plant], scale: str) -> None:
+    """A fourth process at some plants of three; a stream of its own leaves the others of a seed as they were."""
+    for plant in plants:
+        rng = Random(f"{plant.code} fourth")
+        if len(plant.processes) == MANY and rng.random() < 0.4:
+            names = next(names for names in _IN_PLANT_NAMES if names[0] == plant.processes[0].in_plant_name)
+            plant.processes.append(_process(rng, MANY + 1, names[MANY], scale))
 
 
 def _make_trade(rng: Random, plants: list[Plant]) -> None:

@@ -1,4 +1,4 @@
-"""Write grids to bytes: xlsx, xls, ods, text. No knowledge of what the cells mean."""
+"""Write grids to bytes: xlsx, xls, ods, pages, text. No knowledge of what the cells mean."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def write_grids(fmt: str, grids: list[Grid], encoding: str, separator: str) -> b
     """The bytes of a file of this format; text formats hold the first grid only."""
     if fmt in ("csv", "txt"):
         return _text(grids[0], encoding, separator)
-    return {"xlsx": _xlsx, "xls": _xls, "ods": _ods}[fmt](grids)
+    return {"xlsx": _xlsx, "xls": _xls, "ods": _ods, "html": _html}[fmt](grids)
 
 
 def _text(grid: Grid, encoding: str, separator: str) -> bytes:
@@ -94,6 +94,29 @@ def _xls(grids: list[Grid]) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _html(grids: list[Grid]) -> bytes:
+    parts = ['<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><body>']
+    for grid in grids:
+        spans = {(a, b): (c - a + 1, d - b + 1) for a, b, c, d in grid.merges if (a, b) != (c, d)}
+        covered = {
+            (y, x) for (a, b), (n, m) in spans.items() for y in range(a, a + n) for x in range(b, b + m)
+        } - set(spans)
+        parts.append('<table border="1">')
+        for y, row in enumerate(grid.cells):
+            cells = [
+                _html_cell(cell, spans.get((y, x))) for x, cell in enumerate(row) if (y, x) not in covered
+            ]
+            parts.append(f"<tr>{''.join(cells)}</tr>")
+        parts.append("</table>")
+    parts.append("</body></html>")
+    return "\r\n".join(parts).encode("gb18030")
+
+
+def _html_cell(cell: Any, span: tuple[int, int] | None) -> str:
+    size = f' rowspan="{span[0]}" colspan="{span[1]}"' if span else ""
+    return f"<td{size}>{'' if cell is None else escape(_plain(cell))}</td>"
 
 
 _ODS_HEAD = (

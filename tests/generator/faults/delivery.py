@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.generator.faults.injector import Injector, fault
+from tests.generator.faults.injector import Injector, NoPlaceError, fault
 from tests.generator.group_files import ISO_MEMBER
-from tests.generator.model import Fault
+from tests.generator.model import Document, Fault, Sheet
 from tests.generator.periods import last_day
 
 SPOILABLE = ("stock_count", "plan_output", "product_flow", "anode_store")
@@ -20,6 +20,28 @@ def late(it: Injector, fault_id: str, title: str) -> None:
     it.add(
         fault_id, title, "must_explain", "X-LATE", place.plant, "ALL", place.month, place.document.kind,
         delivered=str(day), accept=["advisory", "nonconformity", "data_error"],
+    )  # fmt: skip
+
+
+@fault("F107", "last days of a month delivered by themselves after the due day")
+def second_part(it: Injector, fault_id: str, title: str) -> None:
+    place = it.place("ladle_tickets")
+    first = place.document
+    key = (first.plant, first.period, first.kind)
+    if any((d.plant, d.period, d.kind) == key and d.version > 1 for d in it.group.documents):
+        raise NoPlaceError("a month in one part")
+    since = last_day(place.month) - timedelta(days=9)
+    parts = []
+    for sheet in first.sheets:
+        parts.append(
+            Sheet(sheet.spec, sheet.process, [r for r in sheet.rows if r["gross_time"].date() >= since])
+        )
+        sheet.rows = [r for r in sheet.rows if r["gross_time"].date() < since]
+    again = Document(first.kind, first.plant, first.period, parts, version=2, mark="补报", remark="补报")
+    it.group.documents.append(again)
+    it.add(
+        fault_id, title, "must_explain", "X-LATE", place.plant, "ALL", place.month, first.kind,
+        since=str(since), rows=sum(len(s.rows) for s in parts),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -64,9 +64,14 @@ class Injector:
         return True
 
     def place(
-        self, kind: str, wanted: Callable[[Plant], bool] = lambda _: True, months: slice = slice(None)
-    ) -> Place:
-        """A delivered monthly document of this kind at a plant that is wanted, unused if there is one."""
+        self, kind: str, wanted: Callable[[Plant], bool] = lambda _: True, months: slice = slice(None),
+        apart_from: Collection[str] = (),
+    ) -> Place:  # fmt: skip
+        """A delivered monthly document of this kind at a plant that is wanted, unused if there is one.
+
+        Faults of ``apart_from`` change the same figures: two of them at one place would cancel.
+        """
+        taken = {(f.plant, f.process, f.period) for f in self.group.faults if f.id in apart_from}
         places = []
         for document in self.group.documents:
             if document.kind != kind or document.version > 1 or document.omitted or document.spoilt:
@@ -75,7 +80,9 @@ class Injector:
             if document.period not in self.group.months[months] or not wanted(plant):
                 continue
             places += [
-                Place(plant, document.period, document, sheet) for sheet in document.sheets if sheet.rows
+                Place(plant, document.period, document, sheet)
+                for sheet in document.sheets
+                if sheet.rows and (plant.code, sheet.process, document.period) not in taken
             ]
         if not places:
             raise NoPlaceError(kind)

@@ -33,7 +33,7 @@ def _scale_slips(it: Injector, place: Place, factor: float) -> None:
 def _slips(
     it: Injector, fault_id: str, title: str, fault_class: str, requirements: str, factor: float
 ) -> None:
-    place = it.place("anode_slips", lambda p: p.anode_method == "direct")
+    place = it.place("anode_slips", lambda p: p.anode_method == "direct", apart_from=OF_SLIPS)
     _scale_slips(it, place, factor)
     it.add(
         fault_id, title, fault_class, requirements, place.plant, place.process, place.month, "anode_gross",

@@ -302,3 +302,25 @@ def odd_digits(it: Injector, fault_id: str, title: str) -> None:
         n=len(rows),
         rows=[r["ticket"] for r in rows], accept=["data_error"],
     )  # fmt: skip
+
+
+@fault("F106", "plates of two lorries exchanged from some day")
+def plates_exchanged(it: Injector, fault_id: str, title: str) -> None:
+    place = it.place(LADLES, lambda p: p.output_method == "truck")
+    cars = sorted({r["vehicle"] for r in place.sheet.rows})
+    usual = {car: sorted(r["tare"] for r in place.sheet.rows if r["vehicle"] == car) for car in cars}
+    level = {car: tares[len(tares) // 2] for car, tares in usual.items()}
+    one, other = min(cars, key=level.__getitem__), max(cars, key=level.__getitem__)
+    since = place.sheet.rows[len(place.sheet.rows) * 3 // 5]["gross_time"]
+    exchanged = {one: other, other: one}
+    count = 0
+    # the plates hang on the lorries, whichever scale they drive onto
+    for sheet in place.document.sheets:
+        for row in sheet.rows:
+            if row["vehicle"] in exchanged and row["gross_time"] >= since:
+                row.values["vehicle"] = exchanged[row["vehicle"]]
+                count += sheet is place.sheet
+    it.add(
+        fault_id, title, "must_explain", "X-TARE", place.plant, "ALL", place.month, "output",
+        vehicles=[one, other], t=(level[other] - level[one]) / 1000, n=count, counted_at=place.process,
+    )  # fmt: skip
