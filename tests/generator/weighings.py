@@ -5,7 +5,7 @@ Everything is made for the whole year; ``build`` delivers only the months asked 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -48,14 +48,16 @@ class Fleet:
             for _ in range(size)
         }
         self.ladles = {f"{n:02d}": rng.randint(0, 50) * 20 for n in range(1, 25)}
-        self.last: dict[str, datetime] = {}
+        self.ladle_numbers = list(self.ladles)
+        self.last = dict.fromkeys(self.cars, datetime.min)
 
     def take(self, moment: datetime) -> tuple[str, str]:
         """A car that is free at this time, and a ladle."""
-        free = [c for c in self.cars if abs(moment - self.last.get(c, datetime.min)) >= VEHICLE_GAP]
+        before, after = moment - VEHICLE_GAP, moment + VEHICLE_GAP
+        free = [car for car, last in self.last.items() if last <= before or last >= after]
         car = self.rng.choice(free or list(self.cars))
         self.last[car] = moment
-        return car, self.rng.choice(list(self.ladles))
+        return car, self.rng.choice(self.ladle_numbers)
 
 
 def make_records(rng: Random, plant: Plant, days: list[date], arrivals: Mapping[date, int]) -> Records:
@@ -84,7 +86,7 @@ def make_records(rng: Random, plant: Plant, days: list[date], arrivals: Mapping[
 
 def output_kg(rows: list[Row]) -> int:
     """Net metal of kept ladle rows that counts as output (poured-back metal does not)."""
-    return sum(r["net"] for r in rows if r.status == "keep" and r["use"] != "backpour")
+    return sum(r.values["net"] for r in rows if r.status == "keep" and r.values["use"] != "backpour")
 
 
 def _moments(rng: Random, plant: Plant, process: Process, day: date) -> list[datetime]:
@@ -102,16 +104,19 @@ def _ladles(
     rng: Random, plant: Plant, fleet: Fleet, day: date, moments: list[tuple[datetime, str]], records: Records
 ) -> None:
     step = plant.scale_step_kg
+    crane = plant.output_method == "crane"
+    operators = plant.people[2:]
+    scales = {p.code: scale_number(plant, p) for p in plant.processes}
+    taps = Counter(code for _, code in moments)
     target = {
         p.code: FARADAY_KG_PER_KA_DAY * p.design_ka * p.efficiency * p.running * rng.uniform(0.992, 1.008)
-        / sum(code == p.code for _, code in moments)
+        / taps[p.code]
         for p in plant.processes
     }  # fmt: skip
     number: dict[str, int] = defaultdict(int)
     for moment, code in moments:
         number[code] += 1
         car, ladle = fleet.take(moment)
-        crane = plant.output_method == "crane"
         base = 4200 if crane else 15600 + fleet.cars[car]
         tare = _grid(base + fleet.ladles[ladle] + rng.choice((-2, -1, 0, 0, 1, 2)) * step, step)
         net = _grid(target[code] * rng.uniform(0.95, 1.05), step)
@@ -124,7 +129,7 @@ def _ladles(
             "tare_time": moment + timedelta(minutes=rng.randint(4, 8)), "gross": tare + net, "tare": tare,
             "net": net,
             "use": "liquid_sale" if sold else "casting", "consignee": rng.choice(CUSTOMERS) if sold else None,
-            "scale": scale_number(plant, plant.process(code)), "operator": rng.choice(plant.people[2:]),
+            "scale": scales[code], "operator": rng.choice(operators),
             "remark": None,
         }  # fmt: skip
         records.ladles.setdefault((code, day), []).append(Row(values))

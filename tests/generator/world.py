@@ -84,10 +84,12 @@ def _plant_documents(world: World, plant: Plant, all_months: list[str]) -> None:
     stocks = ledgers.Stocks(rng, totals[all_months[0]])
     series = ledgers.B204Series(rng)
     cumulated: dict[str, dict[str, int]] = {}
+    by_month = _weighed_by_natural_month(world, plant) if plant.b204_natural else None
     names = {p.code: p.name for p in group.plants}
     for month in all_months:
         psi = stocks.month(totals[month])
-        b204 = series.rows(_b204_output(world, plant, month), sum(totals[month].energy.values()))
+        output = sum(totals[month].output.values()) if by_month is None else by_month[month]
+        b204 = series.rows(output, sum(totals[month].energy.values()))
         report = ledgers.monthly_report_rows(totals[month], cumulated)
         if month not in group.months:
             continue
@@ -157,16 +159,13 @@ def _trade_documents(world: World, plant: Plant, month: str) -> list[Document]:
     return result
 
 
-def _b204_output(world: World, plant: Plant, month: str) -> int:
-    if not plant.b204_natural:
-        return sum(world.months[plant.code][month].output.values())
-    ladles = world.records[plant.code].ladles
-    return sum(
-        row["net"]
-        for rows in ladles.values()
-        for row in rows
-        if row["use"] != "backpour" and row["gross_time"].strftime("%Y-%m") == month
-    )
+def _weighed_by_natural_month(world: World, plant: Plant) -> Counter[str]:
+    weighed: Counter[str] = Counter()
+    for rows in world.records[plant.code].ladles.values():
+        for row in rows:
+            if row["use"] != "backpour":
+                weighed[f"{row['gross_time']:%Y-%m}"] += row["net"]
+    return weighed
 
 
 def _annual_documents(world: World, plant: Plant, b204: list[Row]) -> None:

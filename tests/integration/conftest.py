@@ -25,6 +25,8 @@ LONGEST = (
     "landing/test_kill_and_race",
     DOMAIN,
     TOPICS,
+    "generator/test_generated_groups",
+    "ingestion/test_fuzz",
     "landing/test_ingest",
     "ingestion/test_parts",
     "findings/test_order",

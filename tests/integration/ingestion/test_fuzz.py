@@ -1,6 +1,6 @@
 """Files damaged at random: never an unhandled exception, never a lost row, never a changed one.
 
-CI tries a few dozen of each file; ``POTLINE_FUZZ_CASES=2000 pytest tests/unit/ingestion/test_fuzz.py`` is the long run,
+CI tries a few dozen of each file; ``POTLINE_FUZZ_CASES=2000 pytest tests/integration/ingestion/test_fuzz.py`` is the long run,
 and ``POTLINE_FUZZ_SEED`` makes it another one.
 """
 
