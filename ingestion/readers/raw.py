@@ -52,6 +52,15 @@ def encrypted() -> Refused:
     )
 
 
+def told_twice(zh: str, en: str) -> Refused:
+    """The refusal of a workbook that holds two things of one name, sheets or parts of its package."""
+    return Refused(
+        "unreadable",
+        f"工作簿中有同名{zh}，无法确定以哪一个为准，请在表格软件中打开并另存后重新报送",
+        f"the workbook has two {en} of one name, and nothing tells which counts; open it, save it anew and send it again",
+    )
+
+
 def too_large(size: int) -> Refused | None:
     """The refusal of a file that would have to be held in memory whole and is too large for it."""
     most = limits()["files"]["max_bytes_at_once"]

@@ -14,7 +14,7 @@ import fastexcel
 import polars as pl
 
 from ingestion.readers.package_facts import Marks, sheet_parts
-from ingestion.readers.raw import DAMAGED, Refused, encrypted, named
+from ingestion.readers.raw import DAMAGED, Refused, encrypted, named, told_twice
 from ingestion.readers.sheet_slices import NotSlicedError, Slice, SlicedSheet, is_large, slices_at_a_time
 
 _ERROR_NAMES = {
@@ -60,10 +60,15 @@ def _pass_on(error: BaseException) -> None:
 
 
 def load_others(content: bytes, loaded: Mapping[str, Loaded] | None = None) -> list[tuple[str, Loaded]]:
-    """Every sheet with its name, those in one piece that are not loaded yet; raises ``Refused`` when one is damaged."""
+    """Every sheet with its name, those in one piece that are not loaded yet.
+
+    :raises Refused: when a sheet is damaged, or two have one name: the library reads the first one twice.
+    """
     if loaded and _sheet_names(content) == list(loaded):
         return list(loaded.items())
     reader = open_workbook(content)
+    if len(set(reader.sheet_names)) < len(reader.sheet_names):
+        raise told_twice("工作表", "sheets")
     known = loaded or {}
     return [(name, known.get(name) or _load(reader, index)) for index, name in enumerate(reader.sheet_names)]
 
@@ -103,9 +108,6 @@ def load_in_slices(content: bytes) -> dict[str, Loaded]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = sheet_parts(package)
-            if len(package.NameToInfo) < len(package.infolist()):
-                # of two parts of one name it is the library's choice which counts
-                return {}
             for index, (name, path) in enumerate(parts.items()):
                 if is_large(package, path) and (sheet := _in_slices(package, path, index, list(parts))):
                     loaded[name] = sheet

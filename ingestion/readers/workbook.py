@@ -46,6 +46,7 @@ from ingestion.readers.raw import (
     encrypted,
     only_first_columns,
     read_to_end,
+    told_twice,
     unpacks_beyond_limits,
 )
 from ingestion.readers.sheet_load import Loaded, load_in_slices, load_others
@@ -63,7 +64,7 @@ _UNPACKED_LATER = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml$|conte
 
 
 def check_package(content: bytes) -> None:
-    """Refuse a package that would unpack beyond the limits, or whose XML declares entities.
+    """Refuse a package that would unpack beyond the limits, has a part twice, or whose XML declares entities.
 
     :raises zipfile.BadZipFile: when a part is not what was packed; those that are unpacked as a whole later tell then.
     """
@@ -73,6 +74,9 @@ def check_package(content: bytes) -> None:
             raise Refused(
                 "unreadable", "文件解压后过大，已拒绝读取", "the file unpacks beyond the limits; refused"
             )
+        # which of two counts would be the reader's choice: a person who opens the file may see the other
+        if len({info.filename.casefold() for info in infos}) < len(infos):
+            raise told_twice("部件", "parts")
         for info in infos:
             if info.filename.endswith((".xml", ".rels")) and _declares_entities(package, info):
                 raise Refused(

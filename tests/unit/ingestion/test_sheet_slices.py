@@ -1,10 +1,7 @@
 """A large sheet is read in slices to the very cells, notes and facts that reading it in one piece gives."""
 
-import io
 import random
 import re
-import warnings
-import zipfile
 from datetime import datetime, timedelta
 
 import pytest
@@ -198,15 +195,6 @@ def test_cells_too_far_apart_for_several_slices_at_a_time_are_read_in_one_piece(
     content = rewritten(plain(), **{SHEET: lambda xml: xml.replace(b"</sheetData>", stray)})
     (sheet,) = read_workbook(content, "xlsx")
     assert (sheet.frame.height, sheet.frame.width) == (181, 27)
-
-
-def test_of_two_parts_of_one_name_no_slices_are_made(small_slices):
-    out = io.BytesIO(plain())
-    with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as package:
-        warnings.simplefilter("ignore")
-        package.writestr(SHEET, package.read(SHEET).replace(b"T0001", b"T9999"))
-    read_workbook(out.getvalue(), "xlsx")
-    assert not small_slices
 
 
 def test_a_damaged_slice_is_refused_as_the_whole_sheet_is(small_slices):

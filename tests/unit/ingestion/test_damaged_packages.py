@@ -1,6 +1,7 @@
-"""Parts of a package are what was packed, or the file is refused: a digit that flipped on the way never counts."""
+"""A package that is damaged or holds two truths is refused: a digit that flipped on the way never counts."""
 
 import io
+import warnings
 import zipfile
 
 import pytest
@@ -9,7 +10,7 @@ from ingestion.readers import sheet_load, sheet_slices, workbook
 from ingestion.readers.files import open_file
 from ingestion.readers.raw import Refused
 from tests.unit.ingestion.test_error_cells import ods
-from tests.unit.ingestion.workbooks import book
+from tests.unit.ingestion.workbooks import book, rewritten
 
 NAME = "铝液抬包过磅.xlsx"
 
@@ -70,3 +71,29 @@ def test_a_digit_that_flipped_in_an_open_document_is_found():
     assert open_file("抬包.ods", content).sheets
     with pytest.raises(Refused):
         open_file("抬包.ods", flipped(content, b"2024-03-08 08:05", b"2024-03-09 08:05"))
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/worksheets/sheet1.xml", "xl/worksheets/Sheet1.xml", "xl/sharedStrings.xml"]
+)
+def test_of_two_parts_of_one_name_none_is_chosen(name):
+    out = io.BytesIO(stored_book())
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as package:
+        warnings.simplefilter("ignore")
+        package.writestr(name, package.read(name.replace("Sheet1", "sheet1")).replace(b"T0001", b"T9999"))
+    with pytest.raises(Refused) as refusal:
+        open_file(NAME, out.getvalue())
+    assert "同名部件" in refusal.value.zh
+
+
+def test_of_two_sheets_of_one_name_none_is_read_twice():
+    def fill(made):
+        for number in (1, 2):
+            made.add_worksheet(f"系列{number}").write_row(0, 0, ["单号", number])
+
+    content = rewritten(
+        book(fill), **{"xl/workbook.xml": lambda xml: xml.replace("系列2".encode(), "系列1".encode())}
+    )
+    with pytest.raises(Refused) as refusal:
+        open_file(NAME, content)
+    assert "同名工作表" in refusal.value.zh
