@@ -19,6 +19,7 @@ from ingestion.cells.running import Running
 from ingestion.cells.units import factor_to_lake
 from ingestion.recognition.sheet_plan import FieldPlan, SheetPlan
 from ingestion.registry import code_of, furniture
+from ingestion.rows.ditto import resolve_ditto
 from ingestion.rows.row_hash import with_row_hash
 from ingestion.rows.work import Work, flag_cell, raw
 from warehouse import tables as lake
@@ -215,6 +216,7 @@ def type_columns(
     work = _clean(body, plan, cells.few)
     work.tidy = frozenset(name for name, fp in plan.fields.items() if fp.column in cells.tidy)
     work.running, work.first_column = running, first_column
+    resolve_ditto(work, plan)
     for name, fp in plan.fields.items():
         series = work.frame[raw(name)]
         kind = fp.field.type

@@ -175,6 +175,7 @@ ODD = {
     "most in kilograms at first": lambda b: _first_in_kilograms(b),
     "no gross weights at first": lambda b: _first_without_gross(_first_in_kilograms(b)),
     "another table below": lambda b: b + "日期,工序,出铝量,阳极,备注,班次,车间,人员,序号\n".encode() + BELOW,
+    "ditto marks": lambda b: b.replace(",二系列,".encode(), ",同上,".encode()),
     "ends with remarks": lambda b: b + "注：以上为一月数据,,,,,,,,\n".encode() * 600,
 }  # fmt: skip
 

@@ -31,3 +31,29 @@ def test_a_sale_without_a_customer_is_asked_about_with_its_tonnes() -> None:
 )
 def test_other_tickets_are_not_asked_about(customers: list[str], use: str) -> None:
     assert questions(customers, use) == []
+
+
+@pytest.mark.parametrize(
+    "customers",
+    [
+        pytest.param(["甲公司", "", "", "", "乙公司", "", "", "丙公司", "", ""], id="once-for-several-rows"),
+        pytest.param(["甲公司", *[""] * 9], id="once-for-all-rows"),
+    ],
+)
+def test_a_customer_written_in_the_first_of_its_rows_is_asked_about_and_not_assumed(
+    customers: list[str],
+) -> None:
+    (question,) = questions(customers)
+    assert f"{customers.count('')}张" in question and "同上" in question
+
+
+def test_sales_of_a_ledger_without_their_customer_are_asked_about() -> None:
+    customers = ["甲公司", None, None, "乙公司", None]
+    header = ["开票日期", "发票号码", "产品名称", "客户名称", "数量(吨)", "单价(元/吨)", "金额(元)"]
+    body = [
+        [f"2024-03-{n + 1:02d}", f"{24000000 + n}", "铝锭", customer, 10, 19000, 190000]
+        for n, customer in enumerate(customers)
+    ]
+    sheet = read_one("销售台账.csv", csv_bytes([header, *body])).sheets[0]
+    (question,) = [q for q in sheet.questions if "没有写客户" in q]
+    assert "3行销售（第3, 4, 6行，共30 t）" in question
