@@ -20,6 +20,7 @@ from ingestion.cells.units import factor_to_lake
 from ingestion.recognition.sheet_plan import FieldPlan, SheetPlan
 from ingestion.registry import code_of, furniture
 from ingestion.rows.ditto import resolve_ditto
+from ingestion.rows.parts_of_month import set_aside_parts_of_month
 from ingestion.rows.row_hash import with_row_hash
 from ingestion.rows.work import Work, flag_cell, raw
 from warehouse import tables as lake
@@ -217,6 +218,7 @@ def type_columns(
     work.tidy = frozenset(name for name, fp in plan.fields.items() if fp.column in cells.tidy)
     work.running, work.first_column = running, first_column
     resolve_ditto(work, plan)
+    set_aside_parts_of_month(work, body, plan)
     for name, fp in plan.fields.items():
         series = work.frame[raw(name)]
         kind = fp.field.type
