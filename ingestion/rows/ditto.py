@@ -9,12 +9,12 @@ from functools import cache
 
 import polars as pl
 
-from ingestion.cells.distinct import plain
+from ingestion.cells.distinct import once_by_code, plain
 from ingestion.cells.running import NotInPartsError
 from ingestion.content.facts import content_rules
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.rows.work import Work, raw
-from warehouse.text_codes import is_coded, values_by_code
+from warehouse.text_codes import is_coded
 
 _LABELS = ("text", "date", "timestamp")
 
@@ -45,7 +45,11 @@ def resolve_ditto(work: Work, plan: SheetPlan) -> None:
 
 
 def _has_marks(texts: pl.Series) -> bool:
-    return bool(_is_mark(values_by_code(texts) if is_coded(texts.dtype) else texts).any())
+    return once_by_code(texts, _any_mark) if is_coded(texts.dtype) else _any_mark(texts)
+
+
+def _any_mark(texts: pl.Series) -> bool:
+    return bool(_is_mark(texts).any())
 
 
 def _is_mark(texts: pl.Series) -> pl.Series:
