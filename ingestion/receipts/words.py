@@ -64,4 +64,7 @@ REMEDIES_OF_REASONS = {
         "mend the formula that fails, or enter the value itself, and deliver it again",
     ),
     "not_a_whole_number": Words("请在该单元格填写整数后重新报送", "enter a whole number in the cell"),
+    "not_a_year": Words(
+        "请在该单元格填写四位数字的年份后重新报送", "enter the year with its four digits in the cell"
+    ),
 }

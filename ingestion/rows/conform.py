@@ -38,6 +38,10 @@ LENIENT = {
 }
 _MONTH_FIELDS = {"data_month"}
 _YEAR_FIELDS = {"allowance_year", "nc_year", "list_year"}
+_COUNTED_BY_YEAR = {"allowance_year", "list_year"}
+_YEAR = r"^(?:19|20)\d{2}$"
+# a year in a cell whose numbers are shown with separators
+_THOUSANDS_OF_YEAR = r"^([12]),(\d{3})(?:\.0+)?$"
 
 
 def _decimal(work: Work, fp: FieldPlan, texts: pl.Series) -> None:
@@ -170,7 +174,7 @@ def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
         )
         return
     if name in _YEAR_FIELDS:
-        texts = texts.str.replace(r"(\.0+|年度?)$", "")
+        texts = _year(work, fp, texts)
     if name.endswith("_no") or name == "instrument_nos":
         texts = texts if name in work.tidy else by_distinct(texts, work.few_of(fp), _folded)
     if name == "instrument_nos":
@@ -178,6 +182,23 @@ def _text(work: Work, fp: FieldPlan, texts: pl.Series, plan: SheetPlan) -> None:
             _parted_by_slash, return_dtype=pl.String, skip_nulls=True
         )
     work.put(texts, name)
+
+
+def _year(work: Work, fp: FieldPlan, texts: pl.Series) -> pl.Series:
+    """Years as four digits; what is none is set aside where figures are counted by year."""
+    plain_years = texts.str.normalize("NFKC").str.replace(_THOUSANDS_OF_YEAR, "$1$2")
+    years = plain_years.str.replace(r"(\.0+|年度?)$", "")
+    if fp.field.name in _COUNTED_BY_YEAR:
+        flag_cell(
+            work,
+            fp,
+            ~years.str.contains(_YEAR).fill_null(True),
+            "X-TYPE",
+            "not_a_year",
+            "不是年份，请填四位数字的年份",
+            "is no year; please enter its four digits",
+        )
+    return years
 
 
 def _folded(texts: pl.Series) -> pl.Series:

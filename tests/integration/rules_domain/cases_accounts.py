@@ -54,7 +54,9 @@ def surrender_without_emissions(lake: Lake, plant: str) -> None:
     _account(lake, plant, ("1000", "1100", "900", "100"))
 
 
-def _surrendered(lake: Lake, plant: str, quantity: str, day: date = date(2025, 12, 15)) -> None:
+def _surrendered(
+    lake: Lake, plant: str, quantity: str, day: date = date(2025, 12, 15), year: str | None = "2024"
+) -> None:
     """Declared 1 000 t of metal and no anodes a month in 2024: 12 x 263.16 tCO2e."""
     lake.plant(plant)
     for number in range(1, 13):
@@ -63,7 +65,7 @@ def _surrendered(lake: Lake, plant: str, quantity: str, day: date = date(2025, 1
             anode_gross_t=Decimal(0),
         )  # fmt: skip
     lake.add(
-        "allowances", plant, YEAR, seq=1, trade_date=day, business="清缴", allowance_year="2024",
+        "allowances", plant, YEAR, seq=1, trade_date=day, business="清缴", allowance_year=year,
         quantity_t=Decimal(quantity), balance_t=Decimal(quantity),
     )  # fmt: skip
 
@@ -100,6 +102,16 @@ def surrendered_on_the_last_day(lake: Lake, plant: str) -> None:
 @case("X-ALLOWANCE.surrender", "fail", "nonconformity", "ALL", YEAR)
 def surrendered_after_the_last_day(lake: Lake, plant: str) -> None:
     _surrendered(lake, plant, "-3157", date(2026, 1, 1))
+
+
+@case("X-ALLOWANCE.surrender", "unknown", "not_assessable", "ALL", YEAR)
+def surrendered_for_no_year(lake: Lake, plant: str) -> None:
+    _surrendered(lake, plant, "-2842", year=None)
+
+
+@case("X-ALLOWANCE.surrender", "unknown", "not_assessable", "ALL", YEAR)
+def surrendered_for_what_is_no_year(lake: Lake, plant: str) -> None:
+    _surrendered(lake, plant, "-2842", year="2,024")
 
 
 @case("X-ALLOWANCE.surrender", "fail", "advisory", "ALL", YEAR)

@@ -61,3 +61,16 @@ def test_a_visit_of_no_year_stays_empty():
     result = read_one("现场核查访谈记录.csv", csv_bytes([VISITS, *rows]), YEAR)
     assert result.kind == "site_visit" and result.sheets[0].frame["visit_date"].null_count() == 2
     assert result.count("keep") == 2 and any("没有年份" in q for q in result.sheets[0].questions)
+
+
+@pytest.mark.parametrize("written", ["2024", "2,024", "２０２４", "2024年度", "2024.0", "2,024.00"])
+def test_the_year_of_an_allowance_is_its_four_digits_however_it_is_shown(written):
+    _, sheet = trades("2024-12-30", about=written)
+    assert sheet.frame["allowance_year"].to_list() == ["2024"] and sheet.count("keep") == 1
+
+
+def test_an_allowance_of_no_year_is_set_aside():
+    _, sheet = trades("2024-12-30", about="本年")
+    assert sheet.frame["row_status"].to_list() == ["quarantine"]
+    assert sheet.frame["reason_code"].to_list() == ["not_a_year"]
+    assert "C2" in sheet.frame["reason_zh"][0] and "四位" in sheet.frame["reason_zh"][0]

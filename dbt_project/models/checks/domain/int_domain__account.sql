@@ -40,12 +40,12 @@ ranked as (
 
 surrendered as (
     select
-        plant, period, allowance_year,
+        plant, period, try_cast(allowance_year as integer) as allowance_year,
         extract(year from max(trade_date))
-        > cast(allowance_year as integer) + {{ domain_setting('X-ALLOWANCE', 'surrender_years') }} as is_late,
+        > try_cast(allowance_year as integer) + {{ domain_setting('X-ALLOWANCE', 'surrender_years') }} as is_late,
         sum(abs(quantity_t)) as surrendered_t, max(trade_date) as last_date,
         min(file || '!' || sheet || '!' || cast(row_no as varchar)) as evidence
-    from lines where business = '清缴' group by plant, period, allowance_year
+    from lines where business = '清缴' group by plant, period, try_cast(allowance_year as integer)
 ),
 
 -- What is owed is what verification ends with: settled months, corrected for the scales.
@@ -79,6 +79,8 @@ select
     cast(abs(surrendered.surrendered_t - emissions.emissions_t) as decimal(38, 6)), 'allowance',
     cast(1 as bigint),
     case
+        -- what was surrendered for no year that can be told may have been for this one
+        when surrendered.allowance_year is null then 'not_assessable'
         when is_late then 'breach'
         when emissions.emissions_t is null then 'not_assessable'
         -- the duty is to surrender what was emitted; more than that is a question only
@@ -86,13 +88,22 @@ select
         when surrendered.surrendered_t - emissions.emissions_t > cells.high * emissions.emissions_t then 'advisory'
         else 'ok'
     end,
-    case when is_late then '清缴日期 ' || cast(last_date as varchar) || ' 晚于期限' else '' end,
-    case when is_late then 'surrendered on ' || cast(last_date as varchar) || ', after the last day' else '' end,
+    case
+        when surrendered.allowance_year is null then '清缴记录没有写明年度'
+        when is_late then '清缴日期 ' || cast(last_date as varchar) || ' 晚于期限' else ''
+    end,
+    case
+        when surrendered.allowance_year is null then 'a surrender names no year'
+        when is_late then 'surrendered on ' || cast(last_date as varchar) || ', after the last day' else ''
+    end,
     null, surrendered.evidence,
     {{ operands({'expected': 'emissions.emissions_t', 'observed': 'surrendered.surrendered_t'}) }},
-    case when is_late then 'raised:surrendered after the last day' else '' end
+    case
+        when surrendered.allowance_year is null then 'open:a surrender names no year'
+        when is_late then 'raised:surrendered after the last day' else ''
+    end
 from {{ ref('int_domain__cells') }} as cells
 inner join surrendered on cells.plant = surrendered.plant and cells.period = surrendered.period
-    and cells.period = surrendered.allowance_year
+    and (cells.period = cast(surrendered.allowance_year as varchar) or surrendered.allowance_year is null)
 left join emissions on cells.plant = emissions.plant and cells.period = emissions.period
 where cells.shape = 'allowance_surrender'
