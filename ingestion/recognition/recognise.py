@@ -271,20 +271,24 @@ def choose_kind(heads: list[SheetHead], stem: str, period: str) -> KindChoice:
     margin = limits()["scoring"]["kind_margin_for_question"]
     runner_up = close[1] if close and score - close[0] < margin else None
     evidence = f"{kind} {score:.2f}" + (f"; next {close[1]} {close[0]:.2f}" if close else "")
-    sheets = _better_in_other_kinds(fits, ranked, cadence_of(period))
+    # of a file with one sheet the name speaks of that sheet
+    named = max(0.0, name_score(contract, folded)) if len(heads) == 1 else 0.0
+    sheets = _better_in_other_kinds(fits, ranked, cadence_of(period), _CLEARLY * (1 + named))
     used = [s.fit.table.kind for s in sheets if s]
     if kind not in used:
         contract = all_contracts()[used[0]]
     return KindChoice(contract, score, evidence, sheets, runner_up)
 
 
-_CLEARLY = 0.2  # by so much a sheet's header must fit another kind better than the file's
+# by so much a sheet's header must fit another kind better than the file's, by twice as much against a clear name
+_CLEARLY = 0.2
 
 
 def _better_in_other_kinds(
     fits: list[SheetFit | None],
     ranked: list[tuple[float, str, Contract, list[SheetFit | None]]],
     cadence: str,
+    clearly: float,
 ) -> tuple[SheetFit | None, ...]:
     """A sheet whose header clearly is another kind's is read as that kind: workbooks may hold a month's forms."""
     chosen: list[SheetFit | None] = []
@@ -292,7 +296,7 @@ def _better_in_other_kinds(
         others = [r[3][index] for r in ranked[1:] if r[2].cadence in (cadence, "any")]
         strong = [o for o in others if o and o.fit.score >= 0.6 and o.fit.key_share == 1.0]
         best = max(strong, key=lambda o: o.score, default=None)
-        if best and best.fit.score - (fit.fit.score if fit else 0.0) >= _CLEARLY:
+        if best and best.fit.score - (fit.fit.score if fit else 0.0) >= clearly:
             fit = replace(best, evidence=best.evidence + ", other kind than the file")
         chosen.append(fit)
     return tuple(chosen)

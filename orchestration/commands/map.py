@@ -53,6 +53,20 @@ def _read(file: Path, context: ReadContext) -> list[FileResult]:
     return list(*run_in_order(read_delivery, [(file.name, file.resolve(), context)], workers, died))
 
 
+def _period_of(file: Path) -> str:
+    """The period that the file's folder or name tells; without one every kind of a month or year would seem unknown."""
+    from ingestion.landing_names import GROUP, UNKNOWN_PERIOD, place_of
+
+    folder = file.parent.name
+    period = GROUP if folder == GROUP else place_of(f"-/{folder}/{file.name}")[1]
+    if period == UNKNOWN_PERIOD:
+        raise click.UsageError(
+            "看不出文件属于哪个期间（不在“工厂/期间”文件夹中，文件名也未写年月），请加 --period 2024-03 / "
+            "neither folder nor file name tell the period; add --period 2024-03"
+        )
+    return period
+
+
 @click.command("map")
 @home_option
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -66,7 +80,7 @@ def command(home: Path, file: Path, plant: str | None, period: str | None, agree
     from warehouse.home import open_home
 
     place = open_home(home)
-    code, label = plant or file.resolve().parent.parent.name, period or file.resolve().parent.name
+    code, label = plant or file.resolve().parent.parent.name, period or _period_of(file.resolve())
     results = _read(file, context_of(place, group_facts(place), code, label, None))
     for result in results:
         click.echo(f"{result.file}：{result.kind or '—'}（{result.status}）{result.message_zh or ''}")

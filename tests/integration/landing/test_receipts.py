@@ -241,3 +241,15 @@ def test_the_map_of_a_file_speaks_chinese_with_the_codes(tmp_path):
     shown = CliRunner().invoke(map_command, ["--home", str(tmp_path / "home"), str(file)], input="n\n").output
     assert "表头原文 | 识别为 | 单位 | 单位出处" in shown
     assert "净重（吨） | 净重（net_t） | 吨 | 表头" in shown and "（ladle_tickets）" in shown
+
+
+def test_map_asks_for_the_period_of_a_file_that_lies_in_no_folder_of_one(tmp_path):
+    folder = small_group(tmp_path / "d")
+    file = tmp_path / "desktop" / "铝液过磅.csv"
+    file.parent.mkdir()
+    file.write_bytes((folder / "BSAL/2024-01/铝液过磅.csv").read_bytes())
+    arguments = ["--home", str(tmp_path / "home"), "--plant", "BSAL", str(file)]
+    asked = CliRunner().invoke(map_command, arguments, input="n\n")
+    assert asked.exit_code == 2 and "--period 2024-03" in asked.output
+    shown = CliRunner().invoke(map_command, [*arguments, "--period", "2024-01"], input="n\n").output
+    assert "（ladle_tickets）" in shown

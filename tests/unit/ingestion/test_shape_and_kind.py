@@ -11,7 +11,7 @@ from ingestion.reading.books import head_of
 from ingestion.reading.shape_and_kind import _try_turned
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.recognise import choose_kind
-from tests.unit.ingestion.build import CONTEXT, YEAR, csv_bytes, read_delivery
+from tests.unit.ingestion.build import CONTEXT, YEAR, csv_bytes, read_delivery, read_one
 
 DOCUMENTS = [
     ["序号", "证明资料", "资料编号", "资料日期", "存放文件", "有无", "保管人"],
@@ -62,3 +62,12 @@ def test_a_sheet_too_large_to_be_turned_is_searched_once(
     mapper = ProcessMapper(CONTEXT.processes, CONTEXT.plants, "P")
     assert content_kind.choose_by_content([RawSheet("s", frame)], "x", CONTEXT, mapper) is None
     assert len(seen) == searches
+
+
+def test_a_list_of_metal_weighed_without_ladles_is_none_of_anodes():
+    header = ["日期", "过磅单号", "车号", "客户名称", "毛重(kg)", "皮重(kg)", "净重(kg)"]
+    rows = [
+        [f"2024-03-0{n}", f"B00{n}", "川A123", "甲公司", 30_000 + n, 10_000, 20_000 + n] for n in (1, 2, 3)
+    ]
+    assert read_one("铝液过磅.csv", csv_bytes([header, *rows])).kind == "ladle_tickets"
+    assert read_one("阳极炭块进厂过磅.csv", csv_bytes([header, *rows])).kind == "anode_trucks"
