@@ -36,7 +36,7 @@ from ingestion.recognition.recognise import KindChoice, SheetFit, choose_kind
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.results import FileResult, ReadContext, SheetResult
 from ingestion.rows.conform import LENIENT, type_columns
-from ingestion.rows.merged import PROCESS, merged_names
+from ingestion.rows.merged import PROCESS, merged_days, merged_names
 from ingestion.rows.row_rules import MASS_FIELDS, PERIOD_COLUMNS
 from ingestion.rows.settle import KEY_MAY_REPEAT
 from ingestion.rows.totals import RunningTotals
@@ -183,7 +183,7 @@ class _Table:
         self._look_for_headers(body)
         self.running.next_part()
         if part.rows_above == 0:
-            _refuse_merged(work.frame)
+            _refuse_merged(work.frame, self.plan.table.name)
         if self.day and self.months is not None:
             told = work.frame[self.day], plain(work.frame[raw(self.day)])
             self.months.add(*told, body.numbered.height - work.frame.height)
@@ -234,7 +234,11 @@ def _refuse_tables(plan: SheetPlan) -> None:
         raise NotInPartsError("two masses")
 
 
-def _refuse_merged(first: pl.DataFrame) -> None:
+def _refuse_merged(first: pl.DataFrame, table: str) -> None:
     """Give up a file whose first part begins as merged cells do, or names no process where it has a column of them."""
-    if merged_names(first) or (PROCESS in first and first[PROCESS].null_count() == first.height):
+    if (
+        merged_names(first)
+        or merged_days(first, table)
+        or (PROCESS in first and first[PROCESS].null_count() == first.height)
+    ):
         raise NotInPartsError("merged cells")

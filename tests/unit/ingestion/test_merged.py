@@ -1,5 +1,7 @@
 """Merged cells: what a whole sheet fills down, the first part of it already gives away."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from ingestion.cells.running import NotInPartsError
 from ingestion.content.facts import content_rules
 from ingestion.reading.read_parts import _refuse_merged
 from ingestion.rows.merged import PROCESS, looks_merged, merged_names
+from tests.unit.ingestion.build import read_one, xlsx_bytes
 
 cells = st.lists(st.none() | st.sampled_from([f"名{n}" for n in range(60)]), min_size=1, max_size=80)
 merged = st.lists(st.integers(1, 9), min_size=1, max_size=12).map(
@@ -50,13 +53,56 @@ def test_a_first_part_is_given_up_for_every_column_that_the_whole_would_fill(nam
     first = pl.DataFrame({"row_no": [2, 3, 4], name: ["甲", None, None]})
     assert merged_names(first) == [name]
     with pytest.raises(NotInPartsError):
-        _refuse_merged(first)
+        _refuse_merged(first, "ladle_tickets")
 
 
 def test_names_that_come_again_are_read_in_parts():
-    _refuse_merged(pl.DataFrame({PROCESS: ["一", "二", "一"], "shift": ["白班", None, "白班"]}))
+    _refuse_merged(
+        pl.DataFrame({PROCESS: ["一", "二", "一"], "shift": ["白班", None, "白班"]}), "anode_store"
+    )
 
 
 def test_a_first_part_that_names_no_process_at_all_is_given_up():
     with pytest.raises(NotInPartsError):
-        _refuse_merged(pl.DataFrame({PROCESS: texts([None, None])}))
+        _refuse_merged(pl.DataFrame({PROCESS: texts([None, None])}), "anode_store")
+
+
+REPORT = ["日期", "系列", "在产槽数", "铝液产量(t)", "阳极用量（块）"]
+
+
+def report_days(days, lines=("一系列", "二系列")):
+    rows = [[day, lines[n % len(lines)], 200, 400.5 + n, 210 + n] for n, day in enumerate(days)]
+    sheet = read_one("电解生产日报.xlsx", xlsx_bytes({"日报": [REPORT, *rows]})).sheets[0]
+    return [str(day) for day in sheet.frame["report_date"]], sheet
+
+
+def test_a_day_written_once_is_that_of_the_rows_beneath_and_asked():
+    days, sheet = report_days(["2024-03-01", None, "2024-03-02", None, "2024-03-03", None])
+    assert days == [f"2024-03-0{n}" for n in (1, 1, 2, 2, 3, 3)] and sheet.count("keep") == 6
+    assert any("日期" in question and "合并单元格" in question for question in sheet.questions)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        pytest.param(
+            ["2024-03-01", None, "2024-03-02", "2024-03-03", "2024-03-04", "2024-03-05"], id="one-forgotten"
+        ),
+        pytest.param([None, "2024-03-01", None, "2024-03-02", None, None], id="the-first-without-a-day"),
+        pytest.param(["2024-03-01", None, "2024-03-01", None, None, None], id="a-day-twice"),
+        pytest.param(["2024-03-01", None, "2024-03-32", None, "2024-03-03", None], id="one-that-is-no-day"),
+        pytest.param(["2024-03-01", None, None, "2024-03-03", None, None], id="more-rows-than-lines"),
+    ],
+)
+def test_days_that_are_missing_are_not_filled(days):
+    found, sheet = report_days(days)
+    missing = [at for at, day in enumerate(days) if day is None]
+    assert all(found[at] == "None" for at in missing)
+    assert sheet.count("quarantine") >= len(missing)
+
+
+def test_a_first_part_with_days_written_once_is_given_up():
+    days = pl.Series([date(2024, 3, 1), None, None], dtype=pl.Date)
+    with pytest.raises(NotInPartsError):
+        _refuse_merged(pl.DataFrame({"issue_date": days}), "anode_store")
+    _refuse_merged(pl.DataFrame({"issue_date": days.fill_null(strategy="forward")}), "anode_store")
