@@ -5,6 +5,7 @@ with lines as (
         row_number() over (partition by plant, period order by trade_date, row_no) as place,
         -- A sale or surrender lowers the account however its sign is written.
         case when business in ('卖出', '清缴') then -abs(quantity_t) else quantity_t end as movement_t,
+        try_cast(allowance_year as integer) as surrendered_for,
         {{ decimal_places('quantity_t') }} as places
     from {{ ref('stg_allowances') }}
     where quantity_t is not null
@@ -40,12 +41,12 @@ ranked as (
 
 surrendered as (
     select
-        plant, period, try_cast(allowance_year as integer) as allowance_year,
+        plant, period, surrendered_for,
         extract(year from max(trade_date))
-        > try_cast(allowance_year as integer) + {{ domain_setting('X-ALLOWANCE', 'surrender_years') }} as is_late,
+        > surrendered_for + {{ domain_setting('X-ALLOWANCE', 'surrender_years') }} as is_late,
         sum(abs(quantity_t)) as surrendered_t, max(trade_date) as last_date,
         min(file || '!' || sheet || '!' || cast(row_no as varchar)) as evidence
-    from lines where business = '清缴' group by plant, period, try_cast(allowance_year as integer)
+    from lines where business = '清缴' group by plant, period, surrendered_for
 ),
 
 -- What is owed is what verification ends with: settled months, corrected for the scales.
@@ -80,7 +81,7 @@ select
     cast(1 as bigint),
     case
         -- what was surrendered for no year that can be told may have been for this one
-        when surrendered.allowance_year is null then 'not_assessable'
+        when surrendered.surrendered_for is null then 'not_assessable'
         when is_late then 'breach'
         when emissions.emissions_t is null then 'not_assessable'
         -- the duty is to surrender what was emitted; more than that is a question only
@@ -89,21 +90,21 @@ select
         else 'ok'
     end,
     case
-        when surrendered.allowance_year is null then '清缴记录没有写明年度'
+        when surrendered.surrendered_for is null then '清缴记录没有写明年度'
         when is_late then '清缴日期 ' || cast(last_date as varchar) || ' 晚于期限' else ''
     end,
     case
-        when surrendered.allowance_year is null then 'a surrender names no year'
+        when surrendered.surrendered_for is null then 'a surrender names no year'
         when is_late then 'surrendered on ' || cast(last_date as varchar) || ', after the last day' else ''
     end,
     null, surrendered.evidence,
     {{ operands({'expected': 'emissions.emissions_t', 'observed': 'surrendered.surrendered_t'}) }},
     case
-        when surrendered.allowance_year is null then 'open:a surrender names no year'
+        when surrendered.surrendered_for is null then 'open:a surrender names no year'
         when is_late then 'raised:surrendered after the last day' else ''
     end
 from {{ ref('int_domain__cells') }} as cells
 inner join surrendered on cells.plant = surrendered.plant and cells.period = surrendered.period
-    and (cells.period = cast(surrendered.allowance_year as varchar) or surrendered.allowance_year is null)
+    and (cells.period = cast(surrendered.surrendered_for as varchar) or surrendered.surrendered_for is null)
 left join emissions on cells.plant = emissions.plant and cells.period = emissions.period
 where cells.shape = 'allowance_surrender'

@@ -9,12 +9,16 @@ with keyed as (
         ladle as key_value from {{ ref('int_domain__tare_residuals') }} where ladle <> '-'
 ),
 
+seen as (
+    select *, abs(residual_kg) > {{ domain_setting('X-TARE', 'outlier_sigma') }} * sigma_kg as is_far
+    from keyed
+),
+
 told as (
     select *,
-        abs(residual_kg) > {{ domain_setting('X-TARE', 'outlier_sigma') }} * sigma_kg as is_far,
-        case when abs(residual_kg) > {{ domain_setting('X-TARE', 'outlier_sigma') }} * sigma_kg then 0 else 1 end as levelled,
-        case when abs(residual_kg) > {{ domain_setting('X-TARE', 'outlier_sigma') }} * sigma_kg then 0 else residual_kg end as near_kg
-    from keyed
+        case when is_far then 0 else 1 end as levelled,
+        case when is_far then 0 else residual_kg end as near_kg
+    from seen
 ),
 
 running as (
