@@ -12,6 +12,8 @@ import polars as pl
 
 from ingestion.registry import limits
 
+_BLOCK_BYTES = 1 << 18
+
 # What stands in a frame for a formula that was never computed: no number, so its row is set aside.
 NOT_COMPUTED = "#公式无结果"
 
@@ -38,9 +40,6 @@ class Refused(Exception):
     def __init__(self, status: str, zh: str, en: str) -> None:
         super().__init__(en)
         self.status, self.zh, self.en = status, zh, en
-
-
-_BLOCK_BYTES = 1 << 18
 
 
 def encrypted() -> Refused:
