@@ -163,24 +163,28 @@ class Stripped(NamedTuple):
     """Cells without white space at their ends, and what was seen of the columns on the way.
 
     ``tidy`` names columns that hold nothing `UNTIDY`: nothing in them has to be stripped or folded. ``signs`` are those of
-    them that hold plain signs alone, so that no cell has a Chinese word.
+    them that hold plain signs alone, so that no cell has a Chinese word, and ``digits`` those of these that have no letter.
     """
 
     frame: pl.DataFrame
     few: Few
     tidy: frozenset[str]
     signs: frozenset[str]
+    digits: frozenset[str]
 
 
 def stripped(frame: pl.DataFrame) -> Stripped:
     """The frame with white space taken off both ends of every text cell, and what distinct values it has."""
-    columns, distinct, tidy, signs = [], {}, [], []
+    columns, distinct, tidy, signs, digits = [], {}, [], [], []
     for texts in frame.get_columns():
         few = few_values(texts)
         if few is None and not _is_untidy_at_first(texts):
-            is_signs = _is_plain_signs(texts)
+            least, greatest = _least_and_greatest_byte(texts)
+            is_signs = ord("!") <= least and greatest <= ord("~")
             if is_signs:
                 signs.append(texts.name)
+            if ord("+") <= least and greatest <= ord(":"):
+                digits.append(texts.name)
             if is_signs or not texts.str.contains(UNTIDY).any():
                 tidy.append(texts.name)
                 columns.append(texts)
@@ -190,23 +194,23 @@ def stripped(frame: pl.DataFrame) -> Stripped:
             distinct[texts.name] = once_by_code(texts, _strip)
         elif few is not None:
             distinct[texts.name] = _strip(few).unique()
-    return Stripped(frame.with_columns(columns), distinct, frozenset(tidy), frozenset(signs))
+    kinds = (frozenset(names) for names in (tidy, signs, digits))
+    return Stripped(frame.with_columns(columns), distinct, *kinds)
 
 
 def _is_untidy_at_first(texts: pl.Series) -> bool:
     return texts.dtype != pl.String or bool(texts.head(_FEW).str.contains(UNTIDY).any())
 
 
-def _is_plain_signs(texts: pl.Series) -> bool:
-    """Whether no text has anything but signs from ! to ~, told by the least and the greatest byte of them all."""
+def _least_and_greatest_byte(texts: pl.Series) -> tuple[int, int]:
+    """The least and the greatest byte of all texts of a column; 0 and 255 where there is none."""
     array = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
     _, ends, content = array.buffers()
     (size,) = struct.unpack_from("<q", ends, 8 * (array.offset + len(array)))
-    if not size:
-        return False
-    found = octets(content, size)
+    found = octets(content, size) if size else pl.Series([0, 255])
     least, greatest = found.min(), found.max()
-    return isinstance(least, int) and isinstance(greatest, int) and ord("!") <= least and greatest <= ord("~")
+    assert isinstance(least, int) and isinstance(greatest, int)
+    return least, greatest
 
 
 def octets(content: pa.Buffer, size: int) -> pl.Series:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,13 @@ def stamped(mark: Mark, rows: pl.DataFrame, kind: str | None, table: str, sheet:
 
 
 def _stamp(value: Any, type_: pl.DataType) -> pl.Expr:
-    return pl.lit(value, pl.Enum([value]) if isinstance(value, str) else type_)
+    return pl.lit(value, _enum_of(value) if isinstance(value, str) else type_)
+
+
+@lru_cache(maxsize=64)
+def _enum_of(text: str) -> pl.Enum:
+    # every part of a file has the same texts
+    return pl.Enum([text])
 
 
 def _plain(rows: pl.DataFrame) -> pl.DataFrame:

@@ -27,7 +27,7 @@ from ingestion.readers.delimited import decode, parse_rows, sniff_delimiter, wid
 from ingestion.readers.raw import Refused
 from ingestion.readers.stray_quotes import holds_rows
 from ingestion.registry import limits
-from warehouse.text_codes import codes_kept, values_by_code, with_all_values
+from warehouse.text_codes import codes_kept, know_all_values, values_by_code
 
 # what recognition and units look at: 2 000 rows, 400 000 characters; more only where rows are long
 _HEAD_BYTES = (1_000_000, 4_000_000)
@@ -175,7 +175,9 @@ class TextParts:
             raise NotInPartsError("rows of another shape")
         if by_distinct(frame["c0"], None, _marks_of_order).any():
             raise NotInPartsError("two files in one")
-        many = [name for name in self._coded if _is_spread_out(with_all_values(frame[name]))]
+        if self._coded:
+            know_all_values(frame.select(list(self._coded)))
+        many = [name for name in self._coded if _is_spread_out(frame[name])]
         if many:
             self._coded = {name: codes for name, codes in self._coded.items() if name not in many}
             frame = frame.with_columns(pl.col(many).cast(pl.String))

@@ -164,7 +164,7 @@ class _Table:
         cells = stripped(sheet.frame)
         skip = max(0, self.plan.first_data_row - part.rows_above)
         body = cells.frame.slice(skip)
-        classes = classify_rows(body, self.plan, cells.few, is_part=True, is_end=part.is_last)
+        classes = classify_rows(body, self.plan, cells, is_part=True, is_end=part.is_last)
         words = rows_of_words(sheet.frame.slice(self._rows_of_header(part)), cells.few, cells.signs)
         data = classes == furniture.DATA
         if part.is_last and data.sum() < 2:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import polars as pl
 
 from ingestion.cells.dates import find_month, hint_of
-from ingestion.cells.distinct import Few, once_by_code, stripped
+from ingestion.cells.distinct import Stripped, once_by_code, stripped
 from ingestion.cells.running import NotInPartsError
 from ingestion.content.evidence import add_columns_by_content, ask_about_columns
 from ingestion.content.fit import refit
@@ -61,9 +61,9 @@ def empty_sheet(raw: RawSheet, note: str | None = None) -> SheetResult:
     return result
 
 
-def _classify(body: pl.DataFrame, plan: SheetPlan, few: Few, is_part: bool) -> pl.Series:
-    cells = [plan.header.cells[int(c[1:])] for c in body.columns]
-    texts = [cell.raw.split(" / ")[-1] if cell else None for cell in cells]
+def _classify(body: pl.DataFrame, plan: SheetPlan, cells: Stripped, is_part: bool) -> pl.Series:
+    named = [plan.header.cells[int(c[1:])] for c in body.columns]
+    texts = [cell.raw.split(" / ")[-1] if cell else None for cell in named]
     headers = ["".join(t.split()) if t else None for t in texts]
     labels = [
         fp.column for fp in plan.fields.values() if fp.field.type == "text" and fp.field.need != "extra"
@@ -80,13 +80,13 @@ def _classify(body: pl.DataFrame, plan: SheetPlan, few: Few, is_part: bool) -> p
         label_columns=labels,
         needed_columns=needed,
         totals_are_data=plan.table.name in furniture_words()["totals_are_data"],
-        few=few,
+        cells=cells,
         is_part=is_part,
     )
 
 
 def classify_rows(
-    body: pl.DataFrame, plan: SheetPlan, few: Few, *, is_part: bool = False, is_end: bool = True
+    body: pl.DataFrame, plan: SheetPlan, cells: Stripped, *, is_part: bool = False, is_end: bool = True
 ) -> pl.Series:
     """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last.
 
@@ -94,7 +94,7 @@ def classify_rows(
     """
     if is_part and (plan.span_column or has_parted_days(plan.header, body)):
         raise NotInPartsError("dates or rows in parts")
-    classes = _classify(body, plan, few, is_part)
+    classes = _classify(body, plan, cells, is_part)
     if numbering := furniture.numbering_rows(body):
         classes = classes.scatter(numbering, furniture.HEADER)
     classes = _drop_empty_rows(classes, body, plan)
@@ -175,7 +175,7 @@ def read_sheet(
     plan = plan_sheet(raw, fit, stem, context, mapper)
     cells = stripped(raw.frame.slice(plan.first_data_row))
     body = carried(cells.frame, plan)
-    classes = classify_rows(body, plan, cells.few)
+    classes = classify_rows(body, plan, cells)
     numbered = number_rows(body, raw.first_row + plan.first_data_row)
     work = type_columns(
         numbered.filter(classes == furniture.DATA), plan, cells, first_column=raw.first_column

@@ -9,7 +9,7 @@ import re
 
 import polars as pl
 
-from ingestion.cells.distinct import Few, by_distinct, plain_frame
+from ingestion.cells.distinct import Stripped, by_distinct, plain_frame
 from ingestion.registry import furniture
 
 DATA, BLANK, TOTAL, SUBTOTAL, NOTE, SIGNATURE, HEADER, OTHER_SPAN = (
@@ -54,7 +54,7 @@ def classify(
     label_columns: list[str],
     needed_columns: list[str],
     totals_are_data: bool,
-    few: Few,
+    cells: Stripped,
     is_part: bool = False,
 ) -> pl.Series:
     """Class of every row of a sheet's body (all columns text, cells stripped).
@@ -65,7 +65,7 @@ def classify(
     """
     if (body.height <= SMALL and not is_part) or not needed_columns:
         return _classify(plain_frame(body), header_texts, label_columns, totals_are_data)
-    suspect = _suspects(body, header_texts, label_columns, needed_columns, few)
+    suspect = _suspects(body, header_texts, label_columns, needed_columns, cells)
     if not suspect.any():
         return pl.repeat(DATA, body.height, dtype=pl.String, eager=True)
     close = _classify(plain_frame(body.filter(suspect)), header_texts, label_columns, totals_are_data)
@@ -93,12 +93,12 @@ def _suspects(
     header_texts: list[str | None],
     label_columns: list[str],
     needed_columns: list[str],
-    few: Few,
+    cells: Stripped,
 ) -> pl.Series:
     """Rows that may be furniture: something needed is missing, a furniture word or a header word stands in front."""
-    fronts = list(dict.fromkeys([*body.columns[:2], *label_columns[:2]]))
+    fronts = [c for c in dict.fromkeys([*body.columns[:2], *label_columns[:2]]) if c not in cells.digits]
     missing = [pl.col(c).is_null() | (pl.col(c) == "") for c in needed_columns]
-    words = [pl.lit(by_distinct(body[c], few.get(c), _has_sign)).fill_null(False) for c in fronts]
+    words = [pl.lit(by_distinct(body[c], cells.few.get(c), _has_sign)).fill_null(False) for c in fronts]
     pairs = [(c, h) for c, h in zip(body.columns, header_texts, strict=True) if h]
     repeats = [(pl.col(c) == h).fill_null(False) for c, h in pairs[:3]]
     return body.select(pl.any_horizontal([*missing, *words, *repeats])).to_series()

@@ -101,7 +101,9 @@ def _perhaps_words(body: pl.DataFrame, few: Few, signs: Collection[str]) -> pl.S
     others = [c for c in body.columns if c not in wordless]
     wordy = _plain(pl.col(others)).fill_null(False).mean()
     shares = plain_frame(body.head(100)).select(wordy).row(0, named=True)
-    chosen = sorted(others, key=lambda c: -(shares[c] or 0.0))[: too_many - len(wordless)]
+    # a column of codes is looked through at next to no cost
+    likely = sorted(others, key=lambda c: (-(shares[c] or 0.0), not is_coded(body.schema[c])))
+    chosen = likely[: too_many - len(wordless)]
     flags = [by_distinct(body[c], None, _plain_texts) for c in chosen]
     return pl.select(~pl.all_horizontal([true_alone(f) for f in flags])).to_series().arg_true()
 

@@ -24,6 +24,11 @@ def _marks() -> frozenset[str]:
     return frozenset(content_rules()["ditto"])
 
 
+@cache
+def _longest_mark() -> int:
+    return max(len(mark.encode()) for mark in _marks())
+
+
 def resolve_ditto(work: Work, plan: SheetPlan) -> None:
     """Put what stands above in the place of ditto marks, and note it column by column.
 
@@ -49,7 +54,8 @@ def _has_marks(texts: pl.Series) -> bool:
 
 
 def _any_mark(texts: pl.Series) -> bool:
-    return bool(_is_mark(texts).any())
+    # whether any text is as short as a mark is seen far sooner
+    return bool((texts.str.len_bytes() <= _longest_mark()).any()) and bool(_is_mark(texts).any())
 
 
 def _is_mark(texts: pl.Series) -> pl.Series:

@@ -5,6 +5,8 @@ Which columns a table has is ``warehouse.tables``; a row's own meta columns and 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from ingestion.cells.distinct import by_distinct
@@ -55,10 +57,15 @@ def _hashes(values: pl.Series) -> pl.Series | int:
     if empty == len(values):
         return _HASH_OF_NOTHING
     if is_coded(values.dtype) and (text := the_one_value(values)) is not None:
-        return int(_hash(pl.Series([text]))[0])
+        return _hash_of(text)
     hashes = by_distinct(values, None, _hash)
     nothing = pl.Series([_HASH_OF_NOTHING], dtype=pl.UInt64)
     return hashes.zip_with(values.is_not_null(), nothing) if empty else hashes
+
+
+@lru_cache(maxsize=256)
+def _hash_of(text: str) -> int:
+    return int(_hash(pl.Series([text]))[0])
 
 
 def _hash(values: pl.Series) -> pl.Series:

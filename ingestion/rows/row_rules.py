@@ -91,6 +91,7 @@ def flag_voided(work: Work, plan: SheetPlan) -> None:
     # only where nothing was weighed can a mass column say it
     written = [m for m in (*_WEIGHED, "mass_t") if m in plan.fields and work.frame[m].null_count()]
     said = [raw(name) for name in ("remark", "ticket_state", *written) if name in plan.fields]
+    said = [name for name in said if work.frame[name].null_count() < work.frame.height]
     names_one, says_it = (
         [true_alone(by_distinct(work.frame[name], work.few.get(name), look)) for name in said]
         for look in (_names_a_void, _says_it_is_void)
@@ -198,7 +199,7 @@ def flag_weighing(work: Work, plan: SheetPlan) -> None:
 def flag_ranges(work: Work, plan: SheetPlan) -> None:
     """Values beyond the vessel or the scale."""
     for name, (low, high) in limits()["tables"].get(plan.table.name, {}).items():
-        if name not in plan.fields:
+        if name not in plan.fields or _is_within(work.frame[name], Decimal(str(low)), Decimal(str(high))):
             continue
         fp = plan.fields[name]
         zh, en = _row(
@@ -210,10 +211,24 @@ def flag_ranges(work: Work, plan: SheetPlan) -> None:
         work.flag((value < ends[0]) | (value > ends[1]), "X-RANGE", "out_of_range", zh, en)
 
 
+def _is_within(values: pl.Series, low: Decimal, high: Decimal) -> bool:
+    """Whether the least and the greatest value show that none lies beyond two ends; False when they do not."""
+    least, greatest = values.min(), values.max()
+    return (
+        isinstance(least, Decimal | int)
+        and isinstance(greatest, Decimal | int)
+        and low <= least
+        and greatest <= high
+    )
+
+
 def flag_error_cells(work: Work, plan: SheetPlan) -> None:
     """Rows whose key or another needed word is an error value (#N/A) or a formula that was never computed."""
     for name, fp in plan.fields.items():
         if fp.field.type != "text" or fp.field.need == "extra":
+            continue
+        is_error = true_alone(by_distinct(work.frame[raw(name)], work.few_of(fp), _is_error_word))
+        if not is_error.any():
             continue
         zh, en = _row(
             "单元格{}“{}”是公式错误值，请改填实际内容",
@@ -221,7 +236,6 @@ def flag_error_cells(work: Work, plan: SheetPlan) -> None:
             cell_at(work, fp), short(pl.col(raw(name))),
         )  # fmt: skip
         zh, en = with_formula_remedy(pl.col(raw(name)), cell_at(work, fp), zh, en)
-        is_error = by_distinct(work.frame[raw(name)], work.few_of(fp), _is_error_word)
         work.flag(is_error, "X-TYPE", "error_value", zh, en)
 
 
@@ -239,7 +253,7 @@ def flag_missing(work: Work, plan: SheetPlan) -> None:
     if plan.table.name in PERIOD_COLUMNS:
         needed += [m for m in MASS_FIELDS if m in plan.fields and m not in ("output_t", "in_t")]
     for name in dict.fromkeys(needed):
-        if name in ("waybill_no",):
+        if name in ("waybill_no",) or not work.frame[raw(name)].null_count():
             continue
         kind = plan.fields[name].field.type
         requirement = "X-DATE" if kind in ("date", "timestamp") else "X-TYPE"
@@ -299,6 +313,19 @@ def _is_year_lent(work: Work, plan: SheetPlan, name: str, late: pl.Expr) -> pl.E
     return pl.col(raw(name)).is_in(lent).fill_null(False)
 
 
+def _all_lie_between(dated: pl.Series, start: datetime, end: datetime) -> bool:
+    """Whether every row has its day or instant, none before the start and none from the end on."""
+    instants = dated.cast(pl.Datetime("us"))
+    least, greatest = instants.min(), instants.max()
+    return (
+        not instants.null_count()
+        and isinstance(least, datetime)
+        and isinstance(greatest, datetime)
+        and start <= least
+        and greatest < end
+    )
+
+
 def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
     """Rows dated outside the plant's statistical month (X-PERIOD) or in the future (X-DATE)."""
     columns = [c for c in PERIOD_COLUMNS.get(plan.table.name, ()) if c in plan.fields]
@@ -314,10 +341,10 @@ def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
     after_next = datetime.combine(following[1] if following else last, time()) + timedelta(days=1)
     remaining = pl.lit(True)
     for name in columns:
-        fp, value = plan.fields[name], pl.col(name)
-        if fp.field.type == "date" and f"at__{name}" in work.frame.columns:
-            value = pl.col(f"at__{name}")
-        cell, written = cell_at(work, fp), short(pl.col(raw(name)))
+        fp = plan.fields[name]
+        has_clock = fp.field.type == "date" and f"at__{name}" in work.frame.columns
+        source = f"at__{name}" if has_clock else name
+        value = pl.col(source)
         is_instant = fp.field.type == "timestamp"
         end = (
             datetime.combine(last, time())
@@ -325,13 +352,16 @@ def flag_period(work: Work, plan: SheetPlan, context: ReadContext) -> None:
             + (late - timedelta(days=1) if is_instant else timedelta())
         )
         start = datetime.combine(first, time())
+        ahead = datetime.combine(future, time()) + timedelta(days=1)
+        if _all_lie_between(work.frame[source], start, min(end, ahead)):
+            return
+        cell, written = cell_at(work, fp), short(pl.col(raw(name)))
         zh, en = _row(
             "单元格{}“{}”是未来日期，请改正",
             "cell {} '{}' lies in the future; please correct it",
             cell,
             written,
         )
-        ahead = datetime.combine(future, time()) + timedelta(days=1)
         # a day of the month right after is of another period, whenever the file came in: it is most likely true
         is_next = (value >= end) & (value < after_next)
         # a day written without its year lies in another month, not in the future: only the folder lends it this year
