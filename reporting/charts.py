@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,8 @@ from reporting.numbers import amount
 COLOURS = ("#1b5fc1", "#c2571a", "#2e7d4f", "#7b3fa0", "#8a6d00", "#0b7f8c", "#b3261e", "#5b6875")
 WIDTH, HEIGHT = 560, 210
 LEFT, RIGHT, TOP, BOTTOM = 58, 10, 12, 46
+# A month needs so much room below the axis; where months stand closer, some go unnamed.
+LABEL_WIDTH = 48
 _REFERENCE = "ladle_tickets"
 
 
@@ -134,7 +137,10 @@ def _axis(
             Markup(line).format(LEFT, WIDTH - RIGHT, y, y, LEFT - 5, y + 4, amount(value.normalize()), unit)
         )
     step = Decimal(WIDTH - LEFT - RIGHT) / max(1, len(places))
+    every = ceil(LABEL_WIDTH / step)
     for number, place in enumerate(places):
+        if number % every:
+            continue
         x = _point(LEFT + step * number + step / 2)
         parts.append(
             Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(

@@ -10,17 +10,15 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from ingestion.receipts.facts import ReceiptSource, receipt_facts, receipt_places
 from reporting.lifecycle import in_order
 from reporting.pages import write_page
-from reporting.published import open_published
+from reporting.published import Published, open_published
 from reporting.receipt_book import write_receipt_book
 from reporting.receipts import receipt_view
-from warehouse.finding_register import Register, register_of
 from warehouse.home import Home, open_home, sync_folder
 from warehouse.locks import hold
 from warehouse.publish import current_close
@@ -51,9 +49,7 @@ def write_documents(home: Home) -> list[Path]:
         for period in (*published.asked("month"), *published.asked("year"))
     ]
     known = set(receipt_places(home)) | {(plant["plant"], "") for plant in published.plants}
-    receipts = _write_places(
-        home, [p for p in places if p in known or (p[0], "") in known], published.register
-    )
+    receipts = _write_places(home, [p for p in places if p in known or (p[0], "") in known], published)
     documents = home.root / FOLDER
     building = documents / f".building-{os.getpid()}-{secrets.token_hex(4)}"
     try:
@@ -83,7 +79,7 @@ def write_receipts(home: Home | Path, plant: str | None = None, period: str | No
     ]
     if not places and plant is not None and period is not None:
         places = [(plant, period)]
-    return _write_places(place, places, _register(place))
+    return _write_places(place, places, _last_close(place))
 
 
 def write_receipts_of(home: Home | Path, places: Iterable[tuple[str, str]]) -> list[Path]:
@@ -94,7 +90,7 @@ def write_receipts_of(home: Home | Path, places: Iterable[tuple[str, str]]) -> l
     place = open_home(home)
     wanted = set(places)
     without = {p for p in receipt_places(place) if not receipt_file(place, *p).exists()}
-    return _write_places(place, sorted(wanted | without), _register(place))
+    return _write_places(place, sorted(wanted | without), _last_close(place))
 
 
 def receipt_file(home: Home, plant: str, period: str) -> Path:
@@ -102,26 +98,24 @@ def receipt_file(home: Home, plant: str, period: str) -> Path:
     return home.receipts / file_name(plant) / file_name(period) / "receipt.html"
 
 
-def _register(home: Home) -> Register | None:
-    close = current_close(home)
-    return register_of(home, close) if close else None
+def _last_close(home: Home) -> Published | None:
+    return open_published(home) if current_close(home) else None
 
 
-def _write_places(home: Home, places: Iterable[tuple[str, str]], register: Register | None) -> list[Path]:
+def _write_places(home: Home, places: Iterable[tuple[str, str]], close: Published | None) -> list[Path]:
     source = ReceiptSource(home)
-    written = []
-    for plant, period in places:
-        rows = register.of_plant(plant).filter(pl.col("period") == period) if register else None
-        written += _write_receipt(source, plant, period, in_order(rows) if rows is not None else [])
-    return written
+    return [path for place in places for path in _write_receipt(source, *place, close)]
 
 
-def _write_receipt(
-    source: ReceiptSource, plant: str, period: str, findings: list[dict[str, Any]]
-) -> list[Path]:
+def _write_receipt(source: ReceiptSource, plant: str, period: str, close: Published | None) -> list[Path]:
     """Both forms of one receipt; each file appears whole."""
     folder = receipt_file(source.home, plant, period).parent
-    view = receipt_view(receipt_facts(source, plant, period).as_dict(), findings)
+    facts = receipt_facts(source, plant, period).as_dict()
+    if close is None:
+        view = receipt_view(facts)
+    else:
+        findings = in_order(close.register.of_plant(plant).filter(pl.col("period") == period))
+        view = receipt_view(facts, findings, period in (*close.asked("month"), *close.asked("year")))
     mark = f".{os.getpid()}-{secrets.token_hex(4)}"
     made = [
         write_page(

@@ -67,7 +67,7 @@ CASE = {
 }
 # Units that are counts of something, as people read them; all others stay as they are.
 UNIT = {"rows": "行", "files": "个文件", "d": "天", "tickets": "票", "kinds": "类"}
-GATE = {"intake": ("进料关（行级）", "intake"), "threshold": ("限值关（结果级）", "threshold")}
+GATE = {"intake": ("进料关（行级）", "intake"), "thresholds": ("限值关（结果级）", "thresholds")}
 SOURCE_BASIS = {"tickets": "原始计量记录", "declared": "排放报告申报值", "mixed": "原始计量记录与申报值合并"}
 # Declared months have one mass and no days: a correction that changes within one can only be shared out.
 ESTIMATED_SHARE = "含按天数分摊的估算"

@@ -42,14 +42,15 @@ def amount(value: object, places: int | None = None) -> str:
         text = plain(number)
         whole, point, rest = text.partition(".")
         return f"{int(whole):,}{point}{rest}" if whole not in {"-0", "-"} else text
-    return f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    # adding zero takes the sign from a value that rounds to nothing
+    return f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0:,f}"
 
 
 def percent(value: object, places: int = 2) -> str:
     """A percentage that is already in percent, with its sign; a dash for null."""
     if value is None:
         return MISSING
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
     return f"{'+' if rounded > 0 else ''}{rounded:f} %"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from reporting.labels import place_label
 from reporting.lifecycle import shade
 from reporting.numbers import amount
-from reporting.receipts import APART
+from reporting.receipt_words import APART
 from reporting.sheets import Book, Sheet
 
 
@@ -36,7 +36,7 @@ def _findings(book: Book, view: dict[str, Any]) -> None:
             shade(row["status"]),
         )  # fmt: skip
     if not sheet.rows_written:
-        sheet.empty("没有本期间的核查发现，或尚未结账。 / No finding of this period, or no close yet.")
+        sheet.empty(_both(view["no_findings"], " / "))
 
 
 def _to_do(book: Book, view: dict[str, Any]) -> None:
@@ -59,7 +59,7 @@ def _to_do(book: Book, view: dict[str, Any]) -> None:
     for file in view["refused"]:
         sheet.row([file["status_words"]["zh"], file["file"], _both(file["message"])], "nonconformity")
     for file in view["set_aside"]:
-        text = f"{len(file['listed'])} 行未计入，见“未计入的行”\nsee the sheet of rows that do not count"
+        text = f"{file['rows_to_mend']} 行未计入，见“未计入的行”\nsee the sheet of rows that do not count"
         sheet.row(["更正数据行", file["file"], text], "nonconformity")
     for item in view["to_answer"]:
         text = f"{item['words']['zh']}，见工作表“核查发现与答复”\n{item['words']['en']}, see the sheet of findings"
@@ -79,9 +79,9 @@ def _to_do(book: Book, view: dict[str, Any]) -> None:
         sheet.empty("没有需要处理的事项。 / Nothing to do.")
 
 
-def _both(words: dict[str, str]) -> str:
-    """A text in Chinese with the English below."""
-    return "\n".join(text for text in (words["zh"], words["en"]) if text)
+def _both(words: dict[str, str], between: str = "\n") -> str:
+    """A text in Chinese with the English after it."""
+    return between.join(text for text in (words["zh"], words["en"]) if text)
 
 
 def _unequal(total: dict[str, Any]) -> str:
@@ -154,7 +154,11 @@ def _rows(book: Book, view: dict[str, Any]) -> None:
                 ]
             )
         if file["rows_apart_not_shown"]:
-            sheet.empty(f"{file['file']}：另有 {file['rows_apart_not_shown']} 行未列出，见导出的 rows.csv")
+            sheet.empty(
+                f"{file['file']}：另有 {file['rows_apart_not_shown']} 行未列出，可向总部索取 rows.csv"
+            )
+    if not sheet.rows_written:
+        sheet.empty(_both(view["rows_note"], " / "))
 
 
 def _totals(book: Book, view: dict[str, Any]) -> None:
@@ -198,6 +202,6 @@ def _history(book: Book, view: dict[str, Any]) -> None:
         before = "、".join(file["earlier_versions"]) or (
             f"与 {file['copy_of']} 内容相同" if file["copy_of"] else ""
         )
-        sheet.row([file["file"], file["version"], before, file["change_words"] or "内容未变"])
+        sheet.row([file["file"], file["version"], before, file["change_words"]])
     if not view["redelivered"]:
         sheet.empty("没有重新报送的文件。 / Nothing was delivered again.")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,48 +16,21 @@ from ingestion.records.versions import name_after
 from reporting.labels import disposition_label, source_label
 from reporting.lifecycle import answer_words, decision_words, status_label
 from reporting.numbers import short
+from reporting.receipt_words import UNIT_SOURCES, UNIT_WORDS, change_words, no_findings, rows_note
 from warehouse.finding_register import UNANSWERED
 from warehouse.tables import all_tables
 
-UNIT_WORDS = {
-    "tonne": "t",
-    "kilowatt_hour": "kWh",
-    "cny": "元",
-    "cny_per_tonne": "元/t",
-    "percent": "%",
-    "kiloampere": "kA",
-    "volt": "V",
-    "kg_per_tonne": "kg/t",
-    "kwh_per_tonne": "kWh/t",
-    "pot_day": "槽日",
-    "blocks": "块",
-    "pieces": "件",
-    "count": "",
-}
-UNIT_SOURCES = {
-    "header": "表头",
-    "unit row": "单位行",
-    "title": "标题",
-    "cell": "单元格后缀",
-    "form": "表单规定",
-    "usual unit of the form": "未注明，按该表惯用单位",
-    "magnitude": "未注明，按数值大小推定",
-    "header word": "表头用词",
-    "unit column": "单位列",
-    "other columns": "未注明，按同表其他列推定",
-    "ratio": "未注明，按与其他列的比值推定",
-    "profile": "企业已确认",
-}
-CHANGES = {"added": "新增", "removed": "删除", "altered": "修改"}
-APART = {"quarantine": "未采用", "duplicate": "重复", "superseded": "已被取代"}
-# Rows that a plant has to look at, worst first; replaced rows are told in one line per file.
-_LISTED = ("quarantine", "duplicate")
+# Of rows that were replaced here and there the first stretches are named, and how many they are.
+MOST_RANGES = 40
 
 
-def receipt_view(facts: dict[str, Any], register: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def receipt_view(
+    facts: dict[str, Any], register: Sequence[dict[str, Any]] | None = None, is_in_close: bool = True
+) -> dict[str, Any]:
     """Everything a receipt shows: `facts` with labels, what is to be done, and sums over files.
 
-    :param register: findings of this plant and period in the register of the published close.
+    :param register: findings of this plant and period in the register of the published close, None before the first.
+    :param is_in_close: whether that close was asked for this period.
     """
     twice = _repeated_names(facts["files"])
     files = [_file_view(number, file, twice) for number, file in enumerate(facts["files"], start=1)]
@@ -66,8 +38,9 @@ def receipt_view(facts: dict[str, Any], register: Sequence[dict[str, Any]] = ())
         file["questions"] += _asked_of_copy(file, files)
     return {
         **facts,
-        "findings": [{**row, "words": _finding_words(row)} for row in register],
-        "to_answer": _to_answer(register),
+        "findings": [{**row, "words": _finding_words(row)} for row in register or ()],
+        "no_findings": no_findings(register is not None, is_in_close),
+        "to_answer": _to_answer(register or ()),
         "files": files,
         "n_read": sum(file["status"] == "read" for file in files),
         "sums": {name: sum(file[name] for file in files) for name in _COUNTS},
@@ -75,7 +48,8 @@ def receipt_view(facts: dict[str, Any], register: Sequence[dict[str, Any]] = ())
         "if_any": [item for item in facts["missing"] if not item["is_needed"]],
         "refused": [file for file in files if file["status"] != "read"],
         "late": [file for file in files if file["is_late"]],
-        "set_aside": [file for file in files if file["listed"]],
+        "set_aside": [file for file in files if file["rows_to_mend"]],
+        "rows_note": rows_note(files),
         "wrong_totals": [total for file in files for total in file["totals"] if not total["agrees"]],
         "questions": [question for file in files for question in file["questions"]],
         "redelivered": [
@@ -132,7 +106,10 @@ def _repeated_names(files: Sequence[dict[str, Any]]) -> set[str]:
 def _file_view(number: int, file: dict[str, Any], repeated: set[str]) -> dict[str, Any]:
     sheets = [_sheet_view(sheet) for sheet in file["sheets"]]
     name = PurePosixPath(file["file"]).name
-    if name in repeated:
+    archive, _, member = file["file"].partition("!")
+    if member:
+        name = f"{PurePosixPath(archive).name}!{member}"
+    elif name in repeated:
         name = "/".join(PurePosixPath(file["file"]).parts[-2:])
     # what a later delivery replaced altogether is no longer to be confirmed
     is_replaced = file["rows_total"] > 0 and file["rows_superseded"] == file["rows_total"]
@@ -153,10 +130,14 @@ def _file_view(number: int, file: dict[str, Any], repeated: set[str]) -> dict[st
             if not is_replaced
         ],
         # of a copy the list of files says all there is to say
-        "listed": [row for row in file["rows_apart"] if row["status"] in _LISTED and not file["copy_of"]],
+        "listed": [] if file["copy_of"] else file["rows_apart"],
         "rows_apart_not_shown": 0 if file["copy_of"] else file["rows_apart_not_shown"],
-        "replaced": _replaced(file["rows_apart"]),
-        "change_words": "，".join(f"{CHANGES.get(k, k)} {n} 行" for k, n in sorted(file["changes"].items())),
+        "rows_to_mend": 0 if file["copy_of"] else file["rows_to_mend"],
+        "replaced": [
+            {**part, "rows": ranges(part["rows"], MOST_RANGES), "n": len(part["rows"])}
+            for part in file["rows_replaced"]
+        ],
+        "change_words": change_words(file),
     }
 
 
@@ -242,23 +223,13 @@ def column_letter(index: int | None) -> str:
     return letters
 
 
-def _replaced(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Replaced rows of one file, one line per sheet and reason, with row numbers as ranges."""
-    replaced = [row for row in rows if row["status"] not in _LISTED]
-    replaced.sort(key=lambda row: (row["sheet"], row["reason"]["zh"], row["row"]))
-    return [
-        {"sheet": sheet, "reason": reason, "rows": ranges(numbers), "n": len(numbers)}
-        for (sheet, reason), group in groupby(replaced, key=lambda row: (row["sheet"], row["reason"]["zh"]))
-        for numbers in [[row["row"] for row in group]]
-    ]
-
-
-def ranges(numbers: Iterable[int]) -> str:
-    """Row numbers as ranges: `3–7、9`."""
+def ranges(numbers: Iterable[int], at_most: int | None = None) -> str:
+    """Row numbers as ranges: `3–7、9`; the first `at_most` of them."""
     parts: list[list[int]] = []
     for number in sorted(set(numbers)):
         if parts and number == parts[-1][1] + 1:
             parts[-1][1] = number
         else:
             parts.append([number, number])
-    return "、".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
+    said = "、".join(str(first) if first == last else f"{first}–{last}" for first, last in parts[:at_most])
+    return said + ("等" if len(parts) > len(parts[:at_most]) else "")

@@ -263,7 +263,7 @@ def _results(
     result = FileResult(name, choice.contract.kind, "read", None, notes_zh, notes_en)
     for sheet, fit in zip(filled, choice.sheets, strict=True):
         if fit is None:
-            result.sheets.append(empty_sheet(sheet, _not_understood(sheet.name)))
+            result.sheets.append(_not_understood(sheet))
         else:
             result.sheets += _read_tables(sheet, fit, stem, context, mapper)
     kinds = [s.kind for s in result.sheets if s.kind]
@@ -294,11 +294,11 @@ def _read_tables(
         if len(parts) > 1:
             part_fit = fit_of(part)
         if part_fit is None:
-            results.append(empty_sheet(part, _not_understood(part.name)))
+            results.append(_not_understood(part))
             continue
         for block, block_fit in _blocks(part, part_fit, fit_of):
             if block_fit is None:
-                results.append(empty_sheet(block, _not_understood(block.name)))
+                results.append(_not_understood(block))
                 continue
             pieces = captioned(block, block_fit)
             for piece, piece_fit in pieces:
@@ -324,7 +324,12 @@ def _blocks(
     return [(block, fit_of(block)) for block in other] if len(other) > 1 else [(part, fit)]
 
 
-def _not_understood(sheet: str) -> str:
-    return (
-        f"工作表“{sheet}”的表头与本类报表不符，未读取 / the headers of sheet {sheet!r} fit no table; not read"
+def _not_understood(sheet: RawSheet) -> SheetResult:
+    """A sheet that fits no table: its rows count nowhere, so the plant is asked whether they should."""
+    result = empty_sheet(sheet)
+    result.questions.append(
+        f"表头与各类报表都不相符，{sheet.frame.height}行未读取；如有应报的数据，请改正表头后重新报送，否则不必处理 / "
+        f"the headers fit no table, {sheet.frame.height} rows were not read; if there is anything to deliver among them, "
+        "mend the headers and deliver it again"
     )
+    return result

@@ -43,6 +43,15 @@ class RowApart:
 
 
 @dataclass
+class RowsReplaced:
+    """Rows of one sheet that a later delivery replaced, for one reason."""
+
+    sheet: str
+    rows: list[int]
+    reason: str
+
+
+@dataclass
 class SheetFacts:
     """One sheet as it was understood."""
 
@@ -89,6 +98,8 @@ class FileFacts:
     sheets: list[SheetFacts]
     rows_apart: list[RowApart]
     rows_apart_not_shown: int
+    rows_to_mend: int
+    rows_replaced: list[RowsReplaced]
     changes: dict[str, int]
 
 
@@ -209,7 +220,9 @@ def _file_facts(
 ) -> FileFacts:
     id = part["delivery_id"]
     counts = tables["files"].filter(pl.col("delivery_id") == id).to_dicts()[0]
-    apart = tables["rows"].filter(pl.col("delivery_id") == id).sort("sheet", "row")
+    rows = tables["rows"].filter(pl.col("delivery_id") == id).sort("sheet", "row")
+    is_replaced = pl.col("status") == "superseded"
+    apart = rows.filter(~is_replaced)
     received = counts["received_date"]
     copy_of = next(
         (p["file"] for p in _all_parts(sidecars) if p["delivery_id"] == part["duplicate_of"]), None
@@ -242,6 +255,9 @@ def _file_facts(
         sheets=[_sheet_facts(sheet) for sheet in part["sheets"]],
         rows_apart=[_row_apart(row) for row in apart.head(MAX_ROWS_PER_FILE).iter_rows(named=True)],
         rows_apart_not_shown=max(0, apart.height - MAX_ROWS_PER_FILE),
+        # a void ticket has no requirement: it does not count and nothing about it is wrong
+        rows_to_mend=apart["requirement"].count(),
+        rows_replaced=_rows_replaced(rows.filter(is_replaced)),
         changes={str(change): int(number) for change, number in sorted(rows_changed)},
     )
 
@@ -277,6 +293,11 @@ def _sheet_facts(sheet: dict[str, Any]) -> SheetFacts:
     )
 
 
+def _rows_replaced(rows: pl.DataFrame) -> list[RowsReplaced]:
+    of_one_reason = rows.group_by("sheet", pl.col("reason_zh").fill_null(""), maintain_order=True).agg("row")
+    return [RowsReplaced(sheet, numbers, reason) for sheet, reason, numbers in of_one_reason.iter_rows()]
+
+
 def _row_apart(row: dict[str, Any]) -> RowApart:
     requirement, code = row["requirement"] or "", row["reason_code"] or ""
     remedy = REMEDIES_OF_REASONS.get(code) or REMEDIES.get(requirement, REMEDIES[""])
@@ -287,7 +308,7 @@ def _row_apart(row: dict[str, Any]) -> RowApart:
         row["status"],
         row["requirement"],
         Words(row["reason_zh"] or "", row["reason_en"] or ""),
-        remedy if row["status"] in ("quarantine", "duplicate") else Words("", ""),
+        remedy,
     )
 
 

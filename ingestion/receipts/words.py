@@ -25,7 +25,8 @@ STATUS_WORDS = {
 
 REMEDIES = {
     "X-TYPE": Words(
-        "请在该单元格填写数字，去掉文字和单位后重新报送", "enter a number in the cell, without words or units"
+        "请在该单元格填写数字，去掉文字和单位（公式出错的，先改正公式）后重新报送",
+        "enter a number in the cell, without words or units (mend the formula where one fails)",
     ),
     "X-DATE": Words(
         "请核对原始单据，填写真实日期后重新报送", "check the original slip and enter the real date"
@@ -56,6 +57,11 @@ REMEDIES = {
 
 # Where the reason says more than the requirement: by the code of the reason.
 REMEDIES_OF_REASONS = {
+    "voided": Words(
+        "作废单据不计入，无需更正；同一编号此前已报送并计入的，仍按此前的行计入，请告知总部",
+        "a void ticket does not count and needs no mending; where its number was delivered and counted before, "
+        "that row stays in force: tell headquarters",
+    ),
     "missing_value": Words(
         "请按原始单据补填该单元格后重新报送", "fill the cell in from the original slip and deliver it again"
     ),

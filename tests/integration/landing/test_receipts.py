@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 
 from ingestion.landing.ingest import ingest_folder
@@ -131,6 +132,46 @@ def test_a_later_version_replaces_only_files_whose_rows_it_brings_again(tmp_path
     ingest_folder(tmp_path / "home", folder)
     revised = file_of(receipt_facts(tmp_path / "home", "QLAL", "2024-01"), "修订")
     assert revised.earlier_versions == ["QLAL/2024-01/铝液过磅_1月.csv"]
+
+
+def test_rows_set_aside_are_told_however_many_rows_were_replaced_before_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("ingestion.receipts.facts.MAX_ROWS_PER_FILE", 1)
+    folder = small_group(tmp_path / "d")
+    ingest_folder(tmp_path / "home", folder)
+    first = file_of(receipt_facts(tmp_path / "home", "QLAL", "2024-01"), "1月.csv")
+    assert [row.status for row in first.rows_apart] == ["duplicate"]
+    assert first.rows_to_mend == first.rows_quarantine + first.rows_duplicate == 1
+    assert sum(len(part.rows) for part in first.rows_replaced) == first.rows_superseded > 1
+
+
+def test_rows_beyond_those_listed_are_counted_among_those_to_mend(tmp_path, monkeypatch):
+    monkeypatch.setattr("ingestion.receipts.facts.MAX_ROWS_PER_FILE", 1)
+    folder = small_group(tmp_path / "d")
+    put(
+        folder, "BSAL/2024-01/铝液过磅.csv", tickets(1, 30) + tickets(31, 12, net="无读数").partition("\n")[2]
+    )
+    ingest_folder(tmp_path / "home", folder)
+    file = file_of(receipt_facts(tmp_path / "home", "BSAL", "2024-01"), "铝液过磅.csv")
+    assert (len(file.rows_apart), file.rows_apart_not_shown, file.rows_to_mend) == (1, 11, 12)
+
+
+def test_a_sheet_that_no_table_fits_is_asked_about_and_not_passed_over(tmp_path):
+    folder = small_group(tmp_path / "d")
+    book = xlsxwriter.Workbook(str(folder / "BSAL/2024-01/两张表.xlsx"))
+    for name, lines in {
+        "过磅": tickets(101, 9).splitlines(),
+        "食堂": ["菜名,价格", "青菜,3", "米饭,1"],
+    }.items():
+        sheet = book.add_worksheet(name)
+        for row, line in enumerate(lines):
+            sheet.write_row(row, 0, line.split(","))
+    book.close()
+    ingest_folder(tmp_path / "home", folder, workers=0)
+    view = receipt_view(receipt_facts(tmp_path / "home", "BSAL", "2024-01").as_dict())
+    asked = [(question["sheet"], question["text"]) for question in view["questions"]]
+    assert [sheet for sheet, text in asked if "3行未读取" in text and "3 rows were not read" in text] == [
+        "食堂"
+    ]
 
 
 def view_of(home, folder):

@@ -257,7 +257,7 @@ def _validation() -> list[dict[str, Any]]:
     return [
         {**row, "gate": "intake", "expectation_id": "X-WEIGH.net", "requirements": "X-WEIGH", "limit_low": "0",
          "limit_high": "60", "rows_refused": 0, "refused": ""},
-        {**row, "gate": "threshold", "expectation_id": "P-07.form", "requirements": "P-07|P-14", "limit_low": "",
+        {**row, "gate": "thresholds", "expectation_id": "P-07.form", "requirements": "P-07|P-14", "limit_low": "",
          "limit_high": "0.05", "rows_refused": 1, "refused": HOSTILE},
     ]  # fmt: skip
 

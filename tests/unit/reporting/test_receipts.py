@@ -53,12 +53,15 @@ def file_facts(**changed: Any) -> dict[str, Any]:
         "due_date": date(2024, 2, 8), "is_late": True, "copy_of": None, "earlier_versions": ["P/2024-01/旧.xlsx"],
         "sha256": "ab" * 32, "rows_total": 12, "rows_keep": 8, "rows_quarantine": 1, "rows_duplicate": 1,
         "rows_superseded": 2, "sheets": [sheet_facts()], "rows_apart_not_shown": 7, "changes": {"added": 1, "altered": 3},
-        "rows_apart": [
-            row(5, "quarantine", "毛重小于皮重"), row(6, "duplicate", "重复"), row(7, "superseded", "被取代"),
-            row(8, "superseded", "被取代"),
-        ],
+        "rows_apart": [row(5, "quarantine", "毛重小于皮重"), row(6, "duplicate", "重复")], "rows_to_mend": 9,
+        "rows_replaced": [{"sheet": "过磅", "rows": [7, 8], "reason": "被取代"}],
     }  # fmt: skip
     return {**facts, **changed}
+
+
+NONE_APART: dict[str, Any] = {
+    "rows_apart": [], "rows_apart_not_shown": 0, "rows_to_mend": 0, "rows_replaced": [], "rows_quarantine": 0,
+}  # fmt: skip
 
 
 def receipt(**changed: Any) -> dict[str, Any]:
@@ -97,7 +100,9 @@ def page(tmp_path):
         pytest.param("差 1.5 t", id="total-that-disagrees"),
         pytest.param("列“净重”没有写单位，按“吨”读取，请确认", id="question"),
         pytest.param("应于 2024-02-08 前报送，2024-02-09 收到", id="late"),
-        pytest.param("新增 1 行，修改 3 行", id="what-changed"),
+        pytest.param("新增 1 行，修改 3 行，未采用的 1 行没有取代前一版的行", id="what-changed"),
+        pytest.param("9 行未计入统计", id="rows-to-mend-beyond-those-listed"),
+        pytest.param("毛重、皮重、净重不符或不可能", id="requirement-in-words"),
         pytest.param("另有 7 行未列出", id="rows-not-shown"),
         pytest.param("（隐藏，已读取）", id="hidden-sheet"),
         pytest.param("共 14 行 = 采用 8 + 未采用 1 + 重复 1 + 非数据行 4", id="rows-add-up"),
@@ -158,8 +163,8 @@ def test_workbook_holds_no_formula(tmp_path):
 
 def test_a_refused_file_says_why(tmp_path):
     refused = file_facts(
-        status="encrypted", status_words={"zh": "文件加密，无法读取", "en": "encrypted"}, sheets=[], rows_apart=[],
-        message={"zh": "请去掉密码后重新报送", "en": "remove the password"}, is_late=False, rows_apart_not_shown=0,
+        status="encrypted", status_words={"zh": "文件加密，无法读取", "en": "encrypted"}, sheets=[], rows_total=0,
+        message={"zh": "请去掉密码后重新报送", "en": "remove the password"}, is_late=False, **NONE_APART,
     )  # fmt: skip
     page = page_of(receipt(files=[refused], missing=[]), tmp_path / "r.html")
     assert "请去掉密码后重新报送" in page
@@ -168,7 +173,7 @@ def test_a_refused_file_says_why(tmp_path):
 
 def test_a_clean_receipt_says_there_is_nothing_to_do(tmp_path):
     sheet = {**sheet_facts(), "questions": [], "totals": []}
-    clean = file_facts(rows_apart=[], rows_apart_not_shown=0, is_late=False, sheets=[sheet])
+    clean = file_facts(**NONE_APART, is_late=False, sheets=[sheet])
     facts = receipt(files=[clean], missing=[])
     assert "没有需要处理的事项" in page_of(facts, tmp_path / "r.html")
     assert any("没有需要处理的事项" in str(line[0]) for line in book_of(facts, tmp_path / "r.xlsx")["回执"])
@@ -185,7 +190,7 @@ def finding(**changed: Any) -> dict[str, Any]:
 
 CLEAN = {
     "missing": [],
-    "files": [file_facts(rows_apart=[], rows_apart_not_shown=0, is_late=False, sheets=[])],
+    "files": [file_facts(**NONE_APART, is_late=False, sheets=[])],
 }
 
 
@@ -235,6 +240,80 @@ def test_nothing_delivered_is_said_and_not_read_as_good_news(tmp_path):
     page = page_of(facts, tmp_path / "r.html")
     assert "尚未收到任何文件" in page
     assert "没有需要处理的事项" not in page
+
+
+def section(facts: dict[str, Any], path: Path, title: str, **options: Any) -> str:
+    view = receipt_view(facts, **options)
+    page = write_page(path, "receipt.html.j2", v=view, title="t", footer="f").read_text(encoding="utf-8")
+    return page.partition(f"<h2>{title}")[2].partition("<h2>")[0]
+
+
+REFUSED = file_facts(status="unreadable", rows_total=0, sheets=[], **NONE_APART)
+WHOLE = file_facts(sheets=[], **NONE_APART)
+
+
+@pytest.mark.parametrize(
+    ("files", "said", "style"),
+    [
+        pytest.param([], "没有读到任何数据行", "missing", id="nothing-came"),
+        pytest.param([REFUSED], "没有读到任何数据行", "missing", id="nothing-could-be-read"),
+        pytest.param([WHOLE, REFUSED], "有文件未能读取", "explain", id="one-could-not-be-read"),
+        pytest.param([WHOLE], "所有数据行均已采用", "pass", id="all-count"),
+    ],
+)
+def test_no_row_set_aside_is_good_news_only_where_every_file_was_read(tmp_path, files, said, style):
+    text = section(receipt(files=files), tmp_path / "r.html", "三、未计入的行")
+    assert f'<p class="{style}">' in text and said in text
+    assert any(
+        said in str(line[0]) for line in book_of(receipt(files=files), tmp_path / "r.xlsx")["未计入的行"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "style"),
+    [
+        pytest.param({}, "尚未结账：本期间尚未核查", "missing", id="no-close"),
+        pytest.param(
+            {"register": [], "is_in_close": False}, "最近一次结账不含本期间", "missing", id="close-of-others"
+        ),
+        pytest.param({"register": []}, "最近一次结账没有本期间的核查发现", "text", id="nothing-found"),
+    ],
+)
+def test_no_finding_says_whether_anybody_looked(tmp_path, options, said, style):
+    text = section(receipt(), tmp_path / "r.html", "六、核查发现与答复", **options)
+    assert f'<p class="{style}">{said}' in text
+
+
+def test_rows_that_a_later_version_no_longer_holds_are_said_to_count(tmp_path):
+    again = file_facts(changes={"removed": 150}, **NONE_APART)
+    assert "150 行未再报送（仍按前一版计入）" in section(
+        receipt(files=[again]), tmp_path / "r.html", "五、版本"
+    )
+
+
+def test_a_void_ticket_is_listed_and_nothing_to_mend(tmp_path):
+    void = {**row(5, "quarantine", "磅单已作废"), "requirement": None}
+    file = file_facts(sheets=[], is_late=False, **{**NONE_APART, "rows_apart": [void]})
+    page = page_of(receipt(files=[file], missing=[]), tmp_path / "r.html")
+    assert "磅单已作废" in page and "没有需要处理的事项" in page
+
+
+def test_one_row_is_one_in_english(tmp_path):
+    page = page_of(receipt(files=[file_facts(rows_to_mend=1)]), tmp_path / "r.html")
+    assert "one row does not count" in page
+
+
+def test_a_file_of_an_archive_is_named_with_it(tmp_path):
+    file = file_facts(file="P/2024-01/补报.zip!一月/磅单.csv")
+    assert "补报.zip!一月/磅单.csv" in section(receipt(files=[file]), tmp_path / "r.html", "二、收到的文件")
+
+
+def test_replaced_rows_here_and_there_are_named_up_to_a_number(tmp_path):
+    scattered = [{"sheet": "过磅", "rows": list(range(2, 200, 2)), "reason": "被取代"}]
+    text = section(
+        receipt(files=[file_facts(rows_replaced=scattered)]), tmp_path / "r.html", "三、未计入的行"
+    )
+    assert "80等 行（共 99 行）" in text
 
 
 def test_a_rerun_gives_the_same_bytes(tmp_path):

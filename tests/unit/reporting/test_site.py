@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
 import polars as pl
 import pytest
 
+from expectations import check_gate, intake_gate
+from reporting.charts import Series, stacked
+from reporting.labels import GATE
 from reporting.published import open_published
 from reporting.site import write_site
 from tests.unit.reporting.example_close import (
@@ -156,10 +161,26 @@ def test_the_drawing_gives_deviations_from_the_weighings(written):
     )
 
 
+def test_months_below_a_drawing_do_not_run_into_each_other():
+    months = [f"2024-{month:02d}" for month in range(1, 13)]
+    drawing = stacked(months, [Series("排放", [Decimal(1)] * 12)])
+    named = [float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="middle"', drawing)]
+    assert len(named) > 1
+    assert min(right - left for left, right in pairwise(named)) >= 48
+
+
 def test_gates_page_shows_limits_and_refused_rows(written):
     page = written["validation.html"]
     for part in ("进料关（行级）", "限值关（结果级）", "P-07.form", "0.05", "X-WEIGH.net"):
         assert part in page
+
+
+def test_gates_are_named_as_those_that_write_their_results():
+    assert set(GATE) == {intake_gate.GATE, check_gate.GATE}
+
+
+def test_a_gate_that_ran_is_never_said_not_to_have_run(written):
+    assert "未运行" not in written["validation.html"] + written["index.html"]
 
 
 def test_a_gate_that_did_not_run_is_said_so(tmp_path):

@@ -25,6 +25,7 @@ REGISTRY = Path(labels.__file__).parent / "words" / "requirements.csv"
         pytest.param(Decimal("-0.250000"), None, "-0.25", id="minus-zero-point"),
         pytest.param(Decimal("0.125"), 2, "0.13", id="half-goes-up"),
         pytest.param(Decimal("-0.125"), 2, "-0.13", id="half-goes-away-from-zero"),
+        pytest.param(Decimal("-0.004"), 2, "0.00", id="no-minus-before-nothing"),
         pytest.param(Decimal("1E+3"), None, "1,000", id="no-exponent"),
         pytest.param(None, None, "—", id="null-is-a-dash"),
         pytest.param(0, None, "0", id="zero-is-a-number"),
