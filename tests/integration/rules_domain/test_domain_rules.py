@@ -47,6 +47,18 @@ def test_every_cell_is_answered_once(answers: duckdb.DuckDBPyConnection) -> None
     assert cells == given
 
 
+@pytest.mark.parametrize(("parameter", "safe"), [("output", "least"), ("anode_gross", "greatest")])
+def test_the_value_proposed_for_a_changed_deposit_is_the_safe_one(
+    answers: duckdb.DuckDBPyConnection, parameter: str, safe: str
+) -> None:
+    found = answers.execute(
+        f"select conservative_value = {safe}(expected, observed) from int_checks__domain_answers "
+        "where rule_id like 'X-DEPOSIT.%' and parameter = ? and disposition <> '' and deviation > 0 and unit = 't'",
+        [parameter],
+    ).fetchall()
+    assert found and all(is_safe for (is_safe,) in found)
+
+
 def test_messages_have_no_open_places(answers: duckdb.DuckDBPyConnection) -> None:
     open_places = answers.execute(
         "select rule_id, message_zh, message_en from int_checks__domain_answers "

@@ -74,7 +74,11 @@ select
     coalesce(cast(deposited_date as varchar) || case when is_early then '，当月尚未结束' else '' end, '未存证') as detail_zh,
     coalesce(cast(deposited_date as varchar) || case when is_early then ', before the month was over' else '' end,
         'not deposited') as detail_en,
-    case when shape = 'deposit_value' then greatest(today_value, deposited_value) end as conservative_value,
+    -- Less output is allotted less; of what emits the larger value is the safe one, as for the rules of the guide.
+    case
+        when shape = 'deposit_value' and parameter = 'output' then least(today_value, deposited_value)
+        when shape = 'deposit_value' then greatest(today_value, deposited_value)
+    end as conservative_value,
     evidence,
     {{ operands({'expected': 'deposited_value', 'observed': 'today_value', 'unit': 'unit_value', 'count': 'days_after'}) }}
         as operands,
