@@ -54,7 +54,7 @@ def _write(plant: dict[str, Any], rows: list[dict[str, Any]], path: Path) -> Pat
     columns = [*FOUND, *TO_FILL]
     with Book(path, f"{plant['plant_name']} {NAME}") as book:
         widths = [width for _, width in columns]
-        sheet = book.sheet(NAME, f"{plant['plant_name']} {NAME}", widths, NOTES, is_large=True)
+        sheet = book.sheet(NAME, f"{plant['plant_name']} {NAME}", widths, NOTES)
         sheet.head([label for label, _ in columns])
         for row in rows:
             sheet.row([*_found(row), *[""] * len(TO_FILL)], "text", open_from=len(FOUND), lowest=LOWEST_ROW)

@@ -21,7 +21,7 @@ def bridge_tables(bridge: pl.DataFrame) -> list[dict[str, Any]]:
         tables.append(
             {
                 "title": f"{zh}对账桥（{process_label(process)}）",
-                "english": f"{en}, {process}",
+                "english": f"{en}, {'whole plant' if process == 'ALL' else process}",
                 "periods": periods,
                 "lines": _lines(part, periods),
             }

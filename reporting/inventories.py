@@ -6,9 +6,12 @@ Presentation only; numbers come from published tables.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
+from reporting.answer_form import form_file
+from reporting.lifecycle import to_answer
 from reporting.published import Published
 
 PAGE = "inventories.html"
@@ -71,6 +74,7 @@ def _member(
     return {
         "plant": plant,
         "name": names[0] if names else plant,
+        "form": quote(form_file(plant)) if to_answer(published.register.of_plant(plant)) else None,
         "period": period,
         "lines": own.filter(pl.col("row_kind") == "line").sort("file", "sheet", "row_no").to_dicts(),
         "total": own.filter(pl.col("row_kind") == "member_total").to_dicts()[0],

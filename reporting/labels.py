@@ -72,6 +72,25 @@ SOURCE_BASIS = {"tickets": "原始计量记录", "declared": "排放报告申报
 # Declared months have one mass and no days: a correction that changes within one can only be shared out.
 ESTIMATED_SHARE = "含按天数分摊的估算"
 ESTIMATED_CORRECTION = f"修正量{ESTIMATED_SHARE}"
+SETTLED_MASS = "核定质量"
+# Why annexes 1 and 2 and the allowance may differ from the table of emissions (ADR 0004).
+SETTLED_NOTE = (
+    "核定质量：有月份的原始计量记录有行未采用、被改动或存疑，而生产日报与申报值或存证一致，该月采用一致的文件质量；附件1、附件2、"
+    "年度比较和配额测算均按此，与只按采用行汇总的排放量表可有差异，差额见对账桥。",
+    "Settled mass: where tickets of a month were set aside, restated or are doubtful, and the daily report agrees with the "
+    "declared or deposited month, that mass stands. Annexes 1 and 2, the comparison of years and the allowance use it; the table "
+    "of emissions rests on the rows kept, and the bridge shows the difference.",
+)
+# Parameters of one requirement that are treated in different chapters of the report.
+CHAPTER_OF_PARAMETER = {
+    "anode_loss_rate": "3.4.1.2",
+    "anode_sulphur": "3.4.2.1",
+    "anode_ash": "3.4.2.1",
+    "ef_cf4": "3.4.2.2",
+    "ef_c2f6": "3.4.2.2",
+    "gwp_cf4": "3.4.2.3",
+    "gwp_c2f6": "3.4.2.3",
+}
 YEAR_ON_YEAR = {
     "emissions": "温室气体排放总量（tCO₂e）",
     "anode_net": "阳极净耗量（t）",
@@ -163,14 +182,15 @@ def requirement_text(requirement: str) -> str:
 
 
 def chapters_of(requirement: str, parameter: str | None = None) -> list[str]:
-    """Chapters of the report a requirement belongs to; domain rules go where their parameter is treated."""
+    """Chapters of the report a requirement belongs to; a finding goes where its parameter is treated."""
     named = _column(WORDS / "requirements.csv", "id", "chapter").get(requirement, "3.6").split("|")
     if requirement.startswith("X-") and parameter:
         if parameter.startswith("anode") or parameter == "unit_weight":
             return ["3.4.1.1"]
         if parameter.startswith("output") or parameter == "backpour":
             return ["3.4.1.4"]
-    return named
+    own = CHAPTER_OF_PARAMETER.get(parameter or "")
+    return [own] if own in named else named
 
 
 def category_of(requirement: str, kind: str = "data") -> str:

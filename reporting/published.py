@@ -48,9 +48,23 @@ class Published:
         """Smelters of the group list, by code."""
         return self.table("plants").filter(pl.col("is_smelter")).sort("plant").to_dicts()
 
+    @cached_property
+    def other_members(self) -> list[dict[str, Any]]:
+        """Members of the group list that are no smelters and have answers of checks, by code."""
+        answered = self.table("checks")["plant"].unique().to_list()
+        rows = self.table("plants").filter(~pl.col("is_smelter") & pl.col("plant").is_in(answered))
+        return rows.sort("plant").to_dicts()
+
     def processes(self, plant: str) -> list[str]:
         """Process codes of one plant, in order."""
         return [str(code) for code in self.of_plant("processes", plant)["process"].sort()]
+
+    def settled_processes(self, plant: str) -> list[str]:
+        """Processes whose annual figures rest on a settled mass in some month."""
+        rows = self.of_plant("allowances", plant).filter(
+            (pl.col("mass_basis") == "settled") & (pl.col("process") != "ALL")
+        )
+        return [str(code) for code in rows["process"].unique().sort()]
 
     def asked(self, period_kind: str) -> list[str]:
         """The months or years this close was asked for."""

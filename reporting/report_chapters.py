@@ -50,7 +50,7 @@ def _answers(paper: Paper, rows: list[dict[str, Any]]) -> None:
             ]
             for row in rows
         ],
-        [1.2, 4.4, 1.5, 1.6, 2.3],
+        [1.9, 4, 1.3, 1.6, 2.2],
     )
 
 
@@ -165,7 +165,7 @@ def _site(paper: Paper, facts: ReportFacts) -> None:
         statuses = {str(status) for status in part["status"]}
         worst = next(status for status in [*labels.STATUS_ORDER, *sorted(statuses)] if status in statuses)
         rows.append([str(requirement), part["text"][0], labels.status_label(worst)])
-    paper.table(["核查项", "内容", "结果"], rows, [1.2, 6, 2])
+    paper.table(["核查项", "内容", "结果"], rows, [1.6, 5.8, 1.8])
 
 
 def _review(paper: Paper, _: ReportFacts) -> None:
@@ -245,7 +245,7 @@ def _monthly(parameter: str, *items: str) -> Writer:
                     [month, *(amount(values.get(source)) for source in sources)]
                     for month, values in months.items()
                 ],
-                [1.4, *[2] * len(sources)],
+                [max(1.8, len(sources) / 4), *[2] * len(sources)],
                 numbers=frozenset(range(1, len(sources) + 1)),
             )
         _compared(*items)(paper, facts)

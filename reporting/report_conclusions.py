@@ -81,6 +81,9 @@ def conclusion_2(paper: Paper, facts: ReportFacts) -> None:
         f"数据依据：{'、'.join(sorted(basis)) or '未注明'}；以原始计量记录逐笔复算的月份：{months}；其余月份采用排放报告申报值。"
         "计量器具未按期检定/校准或准确度超差的时段已按核查指南修正。"
     )
+    if settled := facts.published.settled_processes(facts.code):
+        names = "、".join(labels.process_label(process) for process in settled)
+        paper.para(f"{names}采用{labels.SETTLED_NOTE[0]}")
     if shared := facts.estimated_months:
         paper.para(
             f"{'、'.join(shared)}没有逐日质量，而计量器具的检定/校准状态在月内有变化：修正量按天数分摊，为估算值，取得逐日记录后重新核算。"
@@ -169,7 +172,7 @@ def conclusion_4(paper: Paper, facts: ReportFacts) -> None:
                 ]
                 for row in unanswered
             ],
-            [1.2, 4.2, 1.5, 1.7, 2.4],
+            [1.9, 3.8, 1.3, 1.7, 2.3],
         )
     if earlier:
         paper.para("以往年份的核查发现尚未关闭（核查指南3.6）：")

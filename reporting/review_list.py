@@ -34,7 +34,7 @@ def write_review_list(published: Published, folder: Path) -> list[Path]:
     columns = [*SHOWN, *TO_FILL]
     path = folder / f"{NAME}.xlsx"
     with Book(path, NAME) as book:
-        sheet = book.sheet(NAME, NAME, [width for _, width in columns], NOTES, is_large=True)
+        sheet = book.sheet(NAME, NAME, [width for _, width in columns], NOTES)
         sheet.head([label for label, _ in columns])
         for row in rows:
             sheet.row([

@@ -21,6 +21,8 @@ from reporting.numbers import clean
 # Properties carry this instead of the clock, the zip entries a date of the library's own: same close, same bytes.
 FIXED_CREATED = datetime(2000, 1, 1)
 LONGEST_CELL = 32_000
+# Characters: a page across at 70 %.
+WIDEST_ON_A4 = 190
 CUT = "…（内容过长，已截断 / cut）"
 # Spreadsheet programs turn a text that begins so into a formula when a person edits the cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -73,11 +75,10 @@ class Book:
         widths: Sequence[int],
         notes: Iterable[str] = (),
         is_landscape: bool = True,
-        is_large: bool = False,
     ) -> Sheet:
-        """A new sheet with its title, printable on A4, or on A3 when it is large."""
+        """A new sheet with its title, printable on A4, or on A3 where A4 would make it too small to read."""
         worksheet = self._book.add_worksheet(name)
-        worksheet.set_paper(8 if is_large else 9)
+        worksheet.set_paper(8 if sum(widths) > WIDEST_ON_A4 else 9)
         return Sheet(self, worksheet, title, widths, notes, is_landscape)
 
 

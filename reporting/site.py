@@ -14,7 +14,15 @@ from reporting.bridges import bridge_tables
 from reporting.charts import emission_bars, output_deviation
 from reporting.findings import answers, causes, open_answers, status_counts, worst
 from reporting.inventories import PAGE, inventory_counts, inventory_facts
-from reporting.labels import GATE, STATUS_ORDER, case_label, mass_basis_label, requirement_text
+from reporting.labels import (
+    GATE,
+    SETTLED_MASS,
+    SETTLED_NOTE,
+    STATUS_ORDER,
+    case_label,
+    mass_basis_label,
+    requirement_text,
+)
 from reporting.lifecycle import counts, in_order, to_answer
 from reporting.pages import write_page
 from reporting.published import Published
@@ -35,6 +43,8 @@ def write_site(published: Published, folder: Path, receipts: Set[Path] = frozens
         "footer": f"{published.close_id} · {published.root_hash}",
         "months": published.asked("month"),
         "years": published.asked("year"),
+        "settled_mass": SETTLED_MASS,
+        "settled_note": SETTLED_NOTE,
     }
     written = [
         write_page(folder / "index.html", "group.html.j2", **_group(published), **common),
@@ -54,18 +64,23 @@ def page_link(plant: str) -> str:
 
 def _group(published: Published) -> dict[str, Any]:
     checks, findings = published.table("checks"), published.table("findings")
-    matrix = sorted((_matrix_row(plant, checks) for plant in published.plants), key=_worst_first)
+    smelters = sorted((_matrix_row(plant, checks) for plant in published.plants), key=_worst_first)
+    matrix = [*smelters, *(_matrix_row(plant, checks) for plant in published.other_members)]
     return {
         "title": "集团碳数据核查总览",
         "statuses": STATUS_ORDER,
         "matrix": matrix,
-        "requirement_rows": _requirement_rows(published, [row["plant"] for row in matrix], checks),
+        "requirement_rows": _requirement_rows(published, [row["plant"] for row in smelters], checks),
         "register": _register_rows(published, [row["plant"] for row in matrix]),
         "gaps": published.register.gaps,
         "findings": causes(findings, ("nonconformity", "data_error", "explain")),
         "advisories": causes(findings, ("advisory",)),
-        "plants": [next(p for p in published.plants if p["plant"] == row["plant"]) for row in matrix],
-        "links": {plant["plant"]: page_link(plant["plant"]) for plant in published.plants},
+        "plants": [next(p for p in published.plants if p["plant"] == row["plant"]) for row in smelters],
+        # what is known of members without pages of their own stands on the page of inventories
+        "links": {
+            **{plant["plant"]: PAGE for plant in published.other_members},
+            **{plant["plant"]: page_link(plant["plant"]) for plant in published.plants},
+        },
         "emissions": _emission_rows(published.table("emissions").filter(pl.col("process") == "ALL")),
         "allowances": published.table("allowances")
         .sort("plant", pl.col("process") == "ALL", "process")
@@ -98,7 +113,8 @@ def _worst_first(row: dict[str, Any]) -> tuple[Any, ...]:
 
 def _requirement_rows(published: Published, plants: list[str], checks: pl.DataFrame) -> list[dict[str, Any]]:
     statuses: dict[str, dict[str, list[str]]] = {}
-    for requirement, plant, status in checks.select("requirement", "plant", "status").iter_rows():
+    shown = checks.filter(pl.col("plant").is_in(plants))
+    for requirement, plant, status in shown.select("requirement", "plant", "status").iter_rows():
         statuses.setdefault(requirement, {}).setdefault(plant, []).append(status)
     order = {code: number for number, code in enumerate(published.requirements)}
     rows = []

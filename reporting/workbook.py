@@ -20,7 +20,7 @@ from reporting.lifecycle import shade
 from reporting.numbers import short
 from reporting.published import Published
 from reporting.register_sheet import answered, write_register
-from reporting.sheets import Book
+from reporting.sheets import Book, Sheet
 
 NO_YEAR = "本次结账不含年度，无年度附件。 / This close has no year: no annual annex."
 EMISSION_COLUMNS = (
@@ -125,12 +125,18 @@ def _annex2(book: Book, published: Published, plant: dict[str, Any], years: Sequ
     )
     if not years:
         sheet.empty(NO_YEAR)
+    _settled_note(sheet, published, plant["plant"])
     for year in years:
         sheet.band(f"{year}年")
         sheet.head(["数据类型", "信息项", "单位", "核查数据"])
         for group, label, unit, value in annexes.annex2(published, plant["plant"], year):
             sheet.row([group, label, unit, "无法核定（缺资料）" if value is None else value],
                       "missing" if value is None else "text")  # fmt: skip
+
+
+def _settled_note(sheet: Sheet, published: Published, code: str) -> None:
+    if processes := published.settled_processes(code):
+        sheet.note(f"{'、'.join(processes)}：{labels.SETTLED_NOTE[0]}")
 
 
 def _annex3(book: Book, published: Published, code: str) -> None:
@@ -168,7 +174,8 @@ def _emissions(book: Book, published: Published, code: str) -> None:
     rows = published.of_plant("emissions", code)
     for kind, name in (("month", "排放量（月）"), ("year", "排放量（年）")):
         note = "前六列为按实测，后七列为按计量器具检定/校准情况修正后。"
-        sheet = book.sheet(name, f"{name}", [16, 10, *[14] * len(EMISSION_COLUMNS), 16], [note])
+        sheet = book.sheet(name, name, [16, 10, *[14] * len(EMISSION_COLUMNS), 16], [note])
+        _settled_note(sheet, published, code)
         sheet.head(["工序", "期间", *(label for _, label in EMISSION_COLUMNS), "数据依据"])
         part = rows.filter(pl.col("period_kind") == kind).sort(
             "period", pl.col("process") == "ALL", "process"

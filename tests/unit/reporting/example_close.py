@@ -313,7 +313,7 @@ def _annual() -> dict[str, list[dict[str, Any]]]:
             rows["allowances"].append(
                 {"plant": plant, "process": process, "period": YEAR, "emissions": D("20280.12"), "output": D("12000.5"),
                  "intensity": D("1.689940"), "balance_value": None, "X": None, "alpha": None,
-                 "allowance_rule_2024": D("20280.12"), "allowance_rule_2025": D("20181")}
+                 "allowance_rule_2024": D("20280.12"), "allowance_rule_2025": D("20181"), "mass_basis": "tickets"}
             )  # fmt: skip
             rows["year_on_year"] += [
                 {"plant": plant, "process": process, "period": YEAR, "item": item, "unit": "t", "item_no": number,

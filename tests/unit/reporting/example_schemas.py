@@ -60,7 +60,7 @@ EMISSIONS = {
     ),
 }
 ALLOWANCES = {
-    **texts("plant process period"),
+    **texts("plant process period mass_basis"),
     **decimals("emissions output intensity balance_value X alpha allowance_rule_2024 allowance_rule_2025"),
     "is_correction_estimated": BOOL,
 }

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from docx import Document
 
-from reporting.labels import WORDS, rows_of
+from reporting.labels import WORDS, chapters_of, rows_of
 from reporting.published import open_published
 from reporting.report import write_reports
 from reporting.report_settings import ReportSettings, ReportSettingsError, SettingsByPlant, report_settings
@@ -108,6 +108,32 @@ def test_months_whose_correction_is_an_estimate_are_named(tmp_path, written):
     assert "2024-02没有逐日质量" in text
     assert "修正量含按天数分摊的估算" in text
     assert "按天数分摊" not in text_of(written[CLEAN_PLANT])
+
+
+def test_a_settled_mass_is_said_with_the_emissions(tmp_path, written):
+    settled = tables()["allowances"].with_columns(mass_basis=pl.lit("settled"))
+    text = text_of(reports(tmp_path, allowances=settled)[CLEAN_PLANT])
+    assert "1#铝电解工序、2#铝电解工序采用核定质量" in text
+    assert "核定质量" not in text_of(written[CLEAN_PLANT])
+
+
+def test_months_and_ids_of_requirements_stand_on_one_line(written):
+    # twips: what 2024-01 and X-DEPOSIT-40 take at nine points, with the margins of the cell
+    needed = {"月份": 960, "核查项": 1380}
+    firsts = [
+        (table.rows[0].cells[0].text, table.columns[0].width)
+        for table in Document(str(written[OPEN_PLANT])).tables
+    ]
+    assert needed.keys() <= {head for head, _ in firsts}
+    assert all(width.twips >= needed.get(head, 0) for head, width in firsts if width is not None)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "chapters"),
+    [("anode_loss_rate", ["3.4.1.2"]), ("anode_ash", ["3.4.2.1"]), ("output", ["3.4.1.2", "3.4.2.1"])],
+)
+def test_a_finding_about_one_factor_stands_in_the_chapter_of_that_factor(parameter, chapters):
+    assert chapters_of("A-23", parameter) == chapters
 
 
 def test_an_unknown_value_is_said_to_be_unknown(tmp_path):

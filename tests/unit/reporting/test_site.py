@@ -205,6 +205,51 @@ def test_an_estimated_correction_is_said_beside_emissions_allowances_and_instrum
     assert not any("按天数分摊" in text for text in written.values())
 
 
+def test_a_settled_mass_is_said_beside_the_allowance_that_rests_on_it(tmp_path, written):
+    page = pages(tmp_path, allowances=tables()["allowances"].with_columns(mass_basis=pl.lit("settled")))
+    for name in ("index.html", f"{CLEAN_PLANT}.html"):
+        assert ">核定质量<" in page[name] and "差额见对账桥" in page[name]
+        assert "核定质量" not in written[name]
+
+
+MEMBER = "M1"
+
+
+@pytest.fixture(scope="module")
+def with_member(tmp_path_factory):
+    own = tables()
+    member = own["plants"].head(1).with_columns(plant=pl.lit(MEMBER), is_smelter=pl.lit(False))
+    fact = own["checks"].head(1).with_columns(plant=pl.lit(MEMBER), requirement=pl.lit("X-ISO"))
+    nothing = fact.with_columns(plant=pl.lit(OPEN_PLANT), status=pl.lit("not_applicable"))
+    finding = own["findings"].head(1).with_columns(plant=pl.lit(MEMBER))
+    return pages(
+        tmp_path_factory.mktemp("member"),
+        plants=pl.concat([own["plants"], member]),
+        checks=pl.concat([own["checks"], fact.with_columns(status=pl.lit("explain")), nothing]),
+        findings=pl.concat([own["findings"], finding]),
+    )
+
+
+def test_a_member_that_is_no_smelter_stands_below_the_smelters_and_leads_to_its_lists(with_member):
+    row = re.search(
+        rf'<tr><td><a href="inventories.html">{MEMBER} .*?</tr>', with_member["index.html"], re.DOTALL
+    )
+    assert row and "需说明" in row[0]
+
+
+def test_no_link_of_a_page_leads_nowhere(with_member):
+    for page in with_member.values():
+        assert all(re.findall(r'href="([^"]*)"', page))
+        assert 'href=""' not in page
+
+
+def test_a_requirement_that_no_shown_plant_has_to_answer_is_not_among_those_with_something_to_report(
+    with_member,
+):
+    reported = with_member["index.html"].partition("核查项 × 工厂")[2].partition("<details>")[0]
+    assert "X-ISO" not in reported
+
+
 def test_without_a_year_there_is_no_allowance_and_no_report_link(tmp_path):
     written = pages(tmp_path, has_year=False)
     assert "不测算配额" in written["index.html"]

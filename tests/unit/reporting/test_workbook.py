@@ -151,6 +151,14 @@ def test_an_estimated_correction_is_said_in_the_tables(tmp_path, written):
         assert not any("含按天数分摊的估算" in str(value) for value in flat(written[OPEN_PLANT], sheet))
 
 
+def test_a_settled_mass_is_said_where_annex_2_may_differ_from_the_emissions(tmp_path, written):
+    settled = tables()["allowances"].with_columns(mass_basis=pl.lit("settled"))
+    path = workbooks(tmp_path, allowances=settled)[CLEAN_PLANT]
+    for sheet in ("附件2", "排放量（月）", "排放量（年）"):
+        assert any(str(value).startswith("1#、2#：核定质量") for value in flat(path, sheet))
+        assert not any("核定质量" in str(value) for value in flat(written[CLEAN_PLANT], sheet))
+
+
 def test_without_a_year_the_annual_annexes_say_so(tmp_path):
     paths = workbooks(tmp_path, has_year=False)
     for sheet in ("附件1", "附件2"):
@@ -173,9 +181,22 @@ def test_another_plants_rows_stay_out(written):
 
 def test_sheets_print_on_one_page_width(written):
     for sheet in openpyxl.load_workbook(written[OPEN_PLANT]):
-        assert sheet.page_setup.paperSize == 9
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_sheets_too_wide_for_a4_are_laid_out_for_a3(written):
+    papers = {
+        sheet.title: sheet.page_setup.paperSize for sheet in openpyxl.load_workbook(written[OPEN_PLANT])
+    }
+    assert [papers[name] for name in ("说明", "附件1", "附件2", "附件3", "排放量（月）", "整改台账")] == [
+        9,
+        9,
+        9,
+        8,
+        8,
+        8,
+    ]
 
 
 def test_decimals_are_written_with_all_their_digits(tmp_path):
