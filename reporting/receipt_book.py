@@ -50,6 +50,7 @@ def _to_do(book: Book, view: dict[str, Any]) -> None:
             f"采用 {sums['rows_keep']}，未采用 {sums['rows_quarantine']}，重复 {sums['rows_duplicate']}，"
             f"已被取代 {sums['rows_superseded']}。应交日期：{view['due_date'] or '未规定'}。",
             "Receipt of delivered data: what was read, what was not and why, what is still missing.",
+            *map(_both, view["how_to_confirm"]),
         ],
         is_landscape=False,
     )

@@ -36,6 +36,11 @@ UNIT_SOURCES = {
 }
 # Rows that a later version no longer holds stay in force (`ingestion.records.versions_rows.compare`).
 CHANGES = {"added": "新增 {} 行", "removed": "{} 行未再报送（仍按前一版计入）", "altered": "修改 {} 行"}
+HOW_TO_CONFIRM = {
+    "zh": "“请确认”的事项：读法正确的，告知总部登记后不再询问；不正确的，请在表头写明（如单位）后重新报送。",
+    "en": "To confirm: where it was read rightly, tell headquarters and it is not asked again; where not, write it in the "
+    "header and deliver again.",
+}
 APART = {"quarantine": "未采用", "duplicate": "重复", "superseded": "已被取代"}
 
 

@@ -16,7 +16,14 @@ from ingestion.records.versions import name_after
 from reporting.labels import disposition_label, source_label
 from reporting.lifecycle import answer_words, decision_words, status_label
 from reporting.numbers import short
-from reporting.receipt_words import UNIT_SOURCES, UNIT_WORDS, change_words, no_findings, rows_note
+from reporting.receipt_words import (
+    HOW_TO_CONFIRM,
+    UNIT_SOURCES,
+    UNIT_WORDS,
+    change_words,
+    no_findings,
+    rows_note,
+)
 from warehouse.finding_register import UNANSWERED
 from warehouse.tables import all_tables
 
@@ -50,6 +57,7 @@ def receipt_view(
         "late": [file for file in files if file["is_late"]],
         "set_aside": [file for file in files if file["rows_to_mend"]],
         "rows_note": rows_note(files),
+        "how_to_confirm": [HOW_TO_CONFIRM] if any(file["questions"] for file in files) else [],
         "wrong_totals": [total for file in files for total in file["totals"] if not total["agrees"]],
         "questions": [question for file in files for question in file["questions"]],
         "redelivered": [

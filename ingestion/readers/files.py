@@ -22,6 +22,12 @@ class OpenedFile(NamedTuple):
     notes: list[str]
 
 
+_TABLES = {
+    "delimited": ("分隔文本", "delimited text"),
+    "html": ("网页", "a web page"),
+    "jsonl": ("JSON", "JSON"),
+    "parquet": ("Parquet", "Parquet"),
+}
 _NOT_TABLES = {
     "pdf": ("PDF", "PDF"),
     "image": ("图片", "an image"),
@@ -106,9 +112,10 @@ def notes_on_name(name: str, kind: str) -> list[str]:
     """What is to be said of a file whose ending does not fit its content."""
     if not sniff.mislabelled(name, kind):
         return []
+    shown_zh, shown_en = _TABLES.get(kind, (kind, kind))
     return [
-        f"文件扩展名.{sniff.ending(name)}与内容（{kind}）不符，已按内容读取 / "
-        f"the ending .{sniff.ending(name)} does not match the content ({kind}); read by content"
+        f"文件扩展名.{sniff.ending(name)}与内容（{shown_zh}）不符，已按内容读取 / "
+        f"the ending .{sniff.ending(name)} does not match the content ({shown_en}); read by content"
     ]
 
 

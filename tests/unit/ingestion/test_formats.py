@@ -59,7 +59,9 @@ def test_html_tables_named_xls_are_read():
     cells = "".join(
         "<tr>" + "".join(f"<td>{'' if c is None else c}</td>" for c in r) + "</tr>" for r in ladle_rows(4)
     )
-    assert read_one(f"{NAME}.xls", f"<html><table>{cells}</table></html>".encode()).count("keep") == 4
+    result = read_one(f"{NAME}.xls", f"<html><table>{cells}</table></html>".encode())
+    assert result.count("keep") == 4
+    assert "与内容（网页）不符" in result.message_zh and "(a web page)" in result.message_en
 
 
 def test_merged_cells_of_a_page_keep_the_columns_beneath_them():

@@ -142,7 +142,7 @@ def test_workbook_tells_the_same(tmp_path):
         "版本与变更",
         "核查发现与答复",
     ]
-    to_do = [line[0] for line in sheets["回执"][4:]]
+    to_do = [line[0] for line in sheets["回执"][5:]]
     assert to_do == ["必报未到", "更正数据行", "合计不符", "请确认", "逾期"]
     listed = sheets["未计入的行"][3:]
     assert [(line[2], line[4]) for line in listed if line[4]] == [
@@ -296,6 +296,13 @@ def test_a_void_ticket_is_listed_and_nothing_to_mend(tmp_path):
     file = file_facts(sheets=[], is_late=False, **{**NONE_APART, "rows_apart": [void]})
     page = page_of(receipt(files=[file], missing=[]), tmp_path / "r.html")
     assert "磅单已作废" in page and "没有需要处理的事项" in page
+
+
+def test_a_question_says_how_it_is_answered(tmp_path):
+    told = "告知总部登记后不再询问"
+    assert told in page_of(receipt(), tmp_path / "r.html")
+    assert any(told in str(line[0]) for line in book_of(receipt(), tmp_path / "r.xlsx")["回执"])
+    assert told not in page_of(receipt(**CLEAN), tmp_path / "r.html")
 
 
 def test_one_row_is_one_in_english(tmp_path):
