@@ -6,13 +6,12 @@ answered; a plant that has none gets no form.
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from reporting import labels
 from reporting.lifecycle import HANDLING, to_answer
-from reporting.numbers import plain, short
+from reporting.numbers import short
 from reporting.published import Published
 from reporting.sheets import Book
 
@@ -68,19 +67,8 @@ def _found(row: dict[str, Any]) -> list[Any]:
     )
     return [
         row["finding_id"], row["period"], labels.place_label(row["process"]), row["requirements"],
-        labels.parameter_label(row["parameter"]), _number(row["expected"], row["unit"]),
-        _number(row["observed"], row["unit"]), row["deviation"], row["limit"], row["effect_tco2e"],
+        labels.parameter_label(row["parameter"]), labels.with_unit(row["expected"], row["unit"]),
+        labels.with_unit(row["observed"], row["unit"]), row["deviation"], row["limit"], row["effect_tco2e"],
         f"{refused}{short(row['message_zh'], 600)}", labels.disposition_label(row["disposition"]),
         row["conservative_value"], row["answer_due"],
     ]  # fmt: skip
-
-
-def _number(text: str | None, unit: str | None) -> Any:
-    """A value with its unit as text; a bare number as a number."""
-    try:
-        value = Decimal(text or "")
-    except InvalidOperation:
-        return text
-    if not value.is_finite():
-        return text
-    return f"{plain(value)} {labels.UNIT.get(unit, unit)}" if unit else value

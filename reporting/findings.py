@@ -33,7 +33,8 @@ def causes(findings: pl.DataFrame, dispositions: Iterable[str] = DISPOSITION_ORD
             pl.col("effect_tco2e", "effect_allowance_t").max(),
         )
         .with_columns(
-            rank=pl.col("disposition").replace_strict(rank, default=len(rank), return_dtype=pl.Int64)
+            evidence=pl.col("evidence").str.replace_all("parameter_registry", "参数登记表", literal=True),
+            rank=pl.col("disposition").replace_strict(rank, default=len(rank), return_dtype=pl.Int64),
         )
         .sort("rank", "plant", "period", "process", pl.col("requirements").list.join(" "), "message_zh")
         .to_dicts()

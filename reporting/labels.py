@@ -9,11 +9,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import dbt_project
+from reporting.numbers import plain
 
 WORDS = Path(__file__).parent / "words"
 SEEDS = Path(dbt_project.__file__).parent / "seeds"
@@ -174,6 +176,17 @@ def source_label(code: str | None) -> str:
     """Chinese names of the source systems in `code`."""
     names = _column(SEEDS / "source_systems.csv", "source_system", "label_zh")
     return "、".join(names.get(part, part) for part in re.split(r"[|;,]\s*", code or "") if part)
+
+
+def with_unit(text: str | None, unit: str | None) -> Any:
+    """A value with its unit as text; a bare number as a number."""
+    try:
+        value = Decimal(text or "")
+    except InvalidOperation:
+        return text
+    if not value.is_finite():
+        return text
+    return f"{plain(value)} {UNIT.get(unit, unit)}" if unit else value
 
 
 def requirement_text(requirement: str) -> str:

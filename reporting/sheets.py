@@ -222,12 +222,15 @@ def _cell_text(text: str) -> str:
 
 
 def _height(cells: Iterable[tuple[str, float]]) -> float:
-    """Row height for wrapped text: a Chinese character is two columns wide, a line 14 points high."""
+    """Row height for wrapped text: a Chinese character is two columns wide, a line 14 points high.
+
+    Of each five lines one is added: a line ends where words allow it, not at its last column.
+    """
     lines = 1
     for text, width in cells:
         needed = 0
         for line in text.split("\n"):
             columns = sum(1 if ord(character) < 0x2E80 else 2 for character in line)
             needed += max(1, -(-columns // max(1, int(width) - 1)))
-        lines = max(lines, needed)
+        lines = max(lines, needed + needed // 5)
     return min(409.0, 4 + 14.0 * lines)

@@ -241,7 +241,8 @@ def _to_explain(book: Book, published: Published, code: str) -> None:
     for row in rows:
         sheet.row(
             [labels.disposition_label(row["disposition"]), annexes.place_of(row), "、".join(row["requirements"]),
-             short(row["message_zh"], 600), row["expected"], row["observed"], row["deviation"], row["limit"],
+             short(row["message_zh"], 600), labels.with_unit(row["expected"], row["unit"]),
+             labels.with_unit(row["observed"], row["unit"]), row["deviation"], row["limit"],
              row["effect_tco2e"], row["effect_allowance_t"], row["conservative_value"], short(row["evidence"], 400),
              *answered(row, known), "、".join(row["finding_id"])],
             row["disposition"],

@@ -67,7 +67,7 @@
 
 {#- A message template with its places filled; a place without a value is left out. -#}
 {% macro filled(template, detail, stop) -%}
-    trim(regexp_replace(replace(
+    trim(regexp_replace(replace(replace(
         {%- for place in range(6) %}replace({% endfor -%}
         {{ template }}
         , '{expected}', coalesce(expected, ''))
@@ -78,14 +78,14 @@
         , '{detail}', case
             when coalesce({{ detail }}, '') = '' or right({{ detail }}, 1) in ('。', '.') then coalesce({{ detail }}, '')
             else {{ detail }} || '{{ stop }}' end)
-        , ' ，', '，'), ' +', ' ', 'g'))
+        , ' ，', '，'), ' ,', ','), ' +', ' ', 'g'))
 {%- endmacro %}
 
 {#- The detail of an answer; a pass whose message is nothing but its detail says that all is in order. -#}
 {% macro detail_text(status, template, detail, in_order) -%}
     case
         when {{ status }} = 'pass' and coalesce({{ detail }}, '') = ''
-            and regexp_matches({{ template }}, '[:：] *[{]detail[}]$') then '{{ in_order }}'
+            and regexp_matches({{ template }}, '(^|[:：] *)[{]detail[}]$') then '{{ in_order }}'
         else {{ detail }}
     end
 {%- endmacro %}

@@ -41,6 +41,11 @@ def test_a_pass_accuses_of_nothing(words: dict[str, str]) -> None:
     assert {rule: text for rule, text in words.items() if any(word in text for word in accused)} == {}
 
 
+def test_a_pass_says_what_it_rests_on(words: dict[str, str]) -> None:
+    assert {rule for rule, text in words.items() if not text} == set()
+    assert words["O-05.history"] == "符合。"
+
+
 def test_a_pass_never_ends_in_a_colon(words: dict[str, str]) -> None:
     assert {rule: text for rule, text in words.items() if text.endswith("：")} == {}
     assert words["D-02.valid"] == "TDP-DB-1A、TDP-DB-1B、TDP-QCH-01：符合。"

@@ -97,6 +97,23 @@ def test_every_answer_is_listed_with_its_status(written):
     assert len(rows) == 9
 
 
+def test_values_of_findings_are_told_as_people_write_them(tmp_path):
+    padded = tables()["findings"].with_columns(
+        expected=pl.lit("0.000000"), observed=pl.lit("122.000000"), disposition=pl.lit("explain"),
+        evidence=pl.lit("parameter_registry;a.xlsx!1"),
+    )  # fmt: skip
+    told = flat(workbooks(tmp_path, findings=padded)[OPEN_PLANT], "需说明与提示")
+    assert {"0 t", "122 t", "参数登记表;a.xlsx!1"} <= set(told)
+
+
+def test_a_long_text_has_room_to_break_where_words_allow_it(tmp_path):
+    with Book(tmp_path / "a.xlsx", "t") as book:
+        book.sheet("s", "t", [40]).row(["2240102084~1240102053;" * 20])
+    heights = openpyxl.load_workbook(tmp_path / "a.xlsx")["s"].row_dimensions
+    # one pair of tickets to a line of 40 columns, 14 points each
+    assert heights[2].height >= 14 * 13
+
+
 def test_text_that_looks_like_a_formula_stays_text(written):
     sheet = openpyxl.load_workbook(written[OPEN_PLANT])["附件4"]
     cell = next(

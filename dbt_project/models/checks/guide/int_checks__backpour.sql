@@ -118,7 +118,7 @@ answered as (
         case
             when report_t is null then 'no production report'
             when parameter = 'output' and (days_poured_t > 0 or too_high_t is not null)
-                then 'just the metal poured back was counted'
+                then 'Just the metal poured back was counted'
             else ''
         end as detail_en
     from judged

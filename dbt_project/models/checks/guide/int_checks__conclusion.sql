@@ -28,8 +28,8 @@ drawn as (
         || case when places.item = 'risk' and coalesce(found.risky_zh, '') <> ''
             then '；错误风险较高的数据：' || found.risky_zh
             else '' end || '。' as detail_zh,
-        cast(coalesce(found.nonconformities, 0) as varchar) || ' nonconformities of clauses of the guide, '
-        || cast(coalesce(found.explanations, 0) as varchar) || ' to explain'
+        'clauses of the guide: nonconformities ' || cast(coalesce(found.nonconformities, 0) as varchar) || ', to explain '
+        || cast(coalesce(found.explanations, 0) as varchar)
         || case when places.item = 'risk' and coalesce(found.risky_zh, '') <> ''
             then '; data at risk: ' || found.risky_en
             else '' end || '.' as detail_en,
