@@ -223,6 +223,8 @@ def _file_facts(
     rows = tables["rows"].filter(pl.col("delivery_id") == id).sort("sheet", "row")
     is_replaced = pl.col("status") == "superseded"
     apart = rows.filter(~is_replaced)
+    # what cannot be used is told before what came twice
+    listed = apart.sort(pl.col("status") != "quarantine", maintain_order=True).head(MAX_ROWS_PER_FILE)
     received = counts["received_date"]
     copy_of = next(
         (p["file"] for p in _all_parts(sidecars) if p["delivery_id"] == part["duplicate_of"]), None
@@ -253,7 +255,7 @@ def _file_facts(
         rows_duplicate=counts["rows_duplicate"],
         rows_superseded=counts["rows_superseded"],
         sheets=[_sheet_facts(sheet) for sheet in part["sheets"]],
-        rows_apart=[_row_apart(row) for row in apart.head(MAX_ROWS_PER_FILE).iter_rows(named=True)],
+        rows_apart=[_row_apart(row) for row in listed.sort("sheet", "row").iter_rows(named=True)],
         rows_apart_not_shown=max(0, apart.height - MAX_ROWS_PER_FILE),
         # a void ticket has no requirement: it does not count and nothing about it is wrong
         rows_to_mend=apart["requirement"].count(),

@@ -155,6 +155,18 @@ def test_rows_beyond_those_listed_are_counted_among_those_to_mend(tmp_path, monk
     assert (len(file.rows_apart), file.rows_apart_not_shown, file.rows_to_mend) == (1, 11, 12)
 
 
+def test_rows_that_cannot_be_used_are_listed_before_rows_that_came_twice(tmp_path, monkeypatch):
+    monkeypatch.setattr("ingestion.receipts.facts.MAX_ROWS_PER_FILE", 1)
+    folder = small_group(tmp_path / "d")
+    lines = (
+        tickets(1, 30) + tickets(1, 2).partition("\n")[2] + tickets(31, 1, net="无读数").partition("\n")[2]
+    )
+    put(folder, "BSAL/2024-01/铝液过磅.csv", lines)
+    ingest_folder(tmp_path / "home", folder)
+    file = file_of(receipt_facts(tmp_path / "home", "BSAL", "2024-01"), "铝液过磅.csv")
+    assert [row.status for row in file.rows_apart] == ["quarantine"] and file.rows_duplicate == 2
+
+
 def test_a_sheet_that_no_table_fits_is_asked_about_and_not_passed_over(tmp_path):
     folder = small_group(tmp_path / "d")
     book = xlsxwriter.Workbook(str(folder / "BSAL/2024-01/两张表.xlsx"))
