@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from ingestion.readers.delimited import decode
+from ingestion.readers.merges import Merge, merges, within
 from ingestion.readers.raw import RawSheet, only_first_columns, text_frame
 from ingestion.registry import limits
 
@@ -19,6 +20,7 @@ class _Table:
     def __init__(self) -> None:
         self.rows: list[list[str | None]] = []
         self.reaches: dict[int, int] = {}
+        self.merged: list[Merge] = []
         self.cell: list[str] | None = None
         self.columns = self.lines = 1
 
@@ -35,7 +37,8 @@ class _Table:
         is_cut = len(row) >= widest and text is not None
         first = len(row)
         row += [text, *[None] * (self.columns - 1)][: widest - len(row)]
-        if self.lines > 1:
+        if self.lines > 1 and len(row) > first:
+            self.merged.append((len(self.rows) - 1, len(self.rows) - 2 + self.lines, first))
             self.reaches.update(dict.fromkeys(range(first, len(row)), len(self.rows) - 1 + self.lines))
         self.cell = None
         self._skip()
@@ -105,6 +108,12 @@ def read_html(content: bytes) -> tuple[list[RawSheet], str]:
     parser = _Tables(widest)
     parser.feed(text)
     parser.close()
-    tables = [table.rows for table in parser.tables if table.rows]
+    tables = [table for table in parser.tables if table.rows]
     notes = [only_first_columns(widest)] if parser.is_cut else []
-    return [RawSheet(f"Sheet{i}", text_frame(t), notes=[*notes]) for i, t in enumerate(tables, 1)], encoding
+    return [_sheet(f"Sheet{i}", table, notes) for i, table in enumerate(tables, 1)], encoding
+
+
+def _sheet(name: str, table: _Table, notes: list[str]) -> RawSheet:
+    frame = text_frame(table.rows)
+    merged, too_many = within(merges(table.merged), frame, 0)
+    return RawSheet(name, frame, notes=notes + too_many, merged=merged)

@@ -1,4 +1,4 @@
-"""What an OpenDocument spreadsheet says besides its values: error cells, formulas without value, hidden rows.
+"""What an OpenDocument spreadsheet says besides its values: error cells, formulas without value, hidden rows, merged cells.
 
 The reader library takes an error for an empty text or for 0. The package is parsed only where it holds anything of
 the kind. Values themselves are read by ``ingestion.readers.workbook``.
@@ -11,11 +11,13 @@ import re
 import zipfile
 from xml.parsers import expat
 
+from ingestion.readers.merges import Merge, merges, most_merges
 from ingestion.readers.package_facts import PackageFacts, hidden_note, not_computed_note
 from ingestion.readers.raw import NOT_COMPUTED
 
 _WORTH_A_LOOK = re.compile(
     rb'value-type="error"|>(?:#[A-Z]|Err:\d)|table:formula=|table:visibility="(?:coll|filt)'
+    rb'|number-rows-spanned="(?:[2-9]|\d\d)'
 )
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _MOST_CELLS = 200_000
@@ -28,6 +30,7 @@ class _Reader:
     def __init__(self) -> None:
         self.facts: dict[str, PackageFacts] = {}
         self.cells: dict[tuple[int, int], str] = {}
+        self.merged: list[Merge] = []
         self.row = self.column = self.hidden_rows = self.hidden_columns = 0
         self.repeat_row = 1
         self.cell: dict[str, str] | None = None
@@ -39,7 +42,8 @@ class _Reader:
             self.depth += 1
             if self.depth == 1:
                 self.name = attributes.get("table:name", "")
-                self.cells, self.row, self.hidden_rows, self.hidden_columns = {}, 0, 0, 0
+                self.cells, self.merged = {}, []
+                self.row = self.hidden_rows = self.hidden_columns = 0
         elif name == "table:table-column" and attributes.get("table:visibility") in _HIDDEN:
             self.hidden_columns += 1
         elif name == "table:table-row":
@@ -56,6 +60,9 @@ class _Reader:
     def end(self, name: str) -> None:
         if name in ("table:table-cell", "table:covered-table-cell") and self.cell is not None:
             repeat = _count(self.cell, "columns")
+            lines = _count(self.cell, "rows", "spanned")
+            if lines > 1 and len(self.merged) <= most_merges():
+                self.merged.append((self.row, self.row + lines - 1, self.column))
             found = _odd(self.cell, "".join(self.text).strip())
             if found and len(self.cells) < _MOST_CELLS:
                 for row in range(min(self.repeat_row, 1_000)):
@@ -70,11 +77,11 @@ class _Reader:
             if self.depth == 0:
                 empty = [place for place, text in self.cells.items() if text == NOT_COMPUTED]
                 notes = hidden_note(self.hidden_rows, self.hidden_columns) + not_computed_note(empty)
-                self.facts[self.name] = PackageFacts(self.cells, notes)
+                self.facts[self.name] = PackageFacts(self.cells, notes, merges(self.merged))
 
 
-def _count(attributes: dict[str, str], what: str) -> int:
-    written = attributes.get(f"table:number-{what}-repeated", "1")
+def _count(attributes: dict[str, str], what: str, how: str = "repeated") -> int:
+    written = attributes.get(f"table:number-{what}-{how}", "1")
     return int(written) if written.isdigit() else 1
 
 

@@ -1,4 +1,4 @@
-"""What a workbook's package (xlsx) says besides its values: formulas without a value, hidden rows and columns, the epoch.
+"""What a workbook's package (xlsx) says besides its values: formulas without a value, what is hidden or merged, the epoch.
 
 The reader library does not tell them. Values themselves are read by ``ingestion.readers.workbook``, OpenDocument
 packages are looked through by ``ingestion.readers.ods_facts``.
@@ -14,10 +14,12 @@ import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.readers.raw import NOT_COMPUTED, cell_letter
+from ingestion.readers.merges import LONGEST_RANGE, Merge, add_ranges, merges
+from ingestion.readers.raw import NO_MERGES, NOT_COMPUTED, cell_letter, column_index
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?>")
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
@@ -46,13 +48,14 @@ _BLOCK_BYTES = 1 << 18
 
 
 class PackageFacts(NamedTuple):
-    """What the package says about one sheet: cells whose text is not what the library reads, and notes.
+    """What the package says about one sheet: cells whose text is not what the library reads, notes, merged cells.
 
     Cells are (row, column), counted from 0 on the sheet as a person sees it.
     """
 
     cells: dict[tuple[int, int], str]
     notes: list[str]
+    merged: pl.DataFrame = NO_MERGES
 
 
 def usual_form(xml: bytes) -> bytes:
@@ -69,14 +72,6 @@ def _usual_tag(tag: re.Match[bytes]) -> bytes:
     attributes.sort(key=lambda attribute: attribute[0] != b"r")
     written = b"".join(b' %s="%s"' % attribute for attribute in attributes)
     return b"<%s%s%s%s>" % (tag[1], tag[2], written, tag[4])
-
-
-def column_index(letters: str) -> int:
-    """0-based index of a spreadsheet column's letters."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -108,7 +103,8 @@ NO_FACTS = PackageFacts({}, [])
 class Marks(NamedTuple):
     """What a sheet's XML, or some rows of it, says besides values; places are (row, column) from 0.
 
-    ``noughts`` are formulas whose value is 0, looked up only where no other formula has a value (``is_computed``).
+    ``noughts`` are formulas whose value is 0, looked up only where no other formula has a value (``is_computed``). Merged
+    cells are written below all rows.
     """
 
     hidden_rows: int = 0
@@ -116,6 +112,7 @@ class Marks(NamedTuple):
     without_value: tuple[tuple[int, int], ...] = ()
     noughts: tuple[tuple[int, int], ...] = ()
     is_computed: bool = False
+    merged: tuple[Merge, ...] = ()
 
 
 def marks_of(xml: bytes) -> Marks:
@@ -162,7 +159,8 @@ def facts_of(marks: Sequence[Marks], is_computed: bool) -> PackageFacts:
     # where a writer stored one value other than 0, its noughts are values too
     if not is_computed and not any(m.is_computed for m in marks):
         places += [place for m in marks for place in m.noughts]
-    return PackageFacts(dict.fromkeys(places, NOT_COMPUTED), notes + not_computed_note(places))
+    merged = merges(merge for m in marks for merge in m.merged)
+    return PackageFacts(dict.fromkeys(places, NOT_COMPUTED), notes + not_computed_note(places), merged)
 
 
 def hidden_note(rows: int, columns: int) -> list[str]:
@@ -190,16 +188,21 @@ def _has_formulas(xml: bytes) -> bool:
     return b"f" in xml and any(mark in xml for mark in _FORMULAS)
 
 
-def _may_be_marked(package: zipfile.ZipFile, path: str) -> bool:
-    """Whether a sheet has anything that marks are found by; read in blocks, because most sheets have not."""
+def _marks_in(package: zipfile.ZipFile, path: str) -> Marks:
+    """The marks of a sheet; read in blocks, because most sheets have none but merged cells."""
     tail = b""
+    merged: list[Merge] = []
     with package.open(path) as part:
         while block := part.read(_BLOCK_BYTES):
             seen = tail + block
             if is_found(_HIDDEN, seen) or _has_formulas(seen):
-                return True
-            tail = seen[-len(_HIDDEN) :]
-    return False
+                xml = package.read(path)
+                merged.clear()
+                add_ranges(merged, xml)
+                return marks_of(xml)._replace(merged=tuple(merged))
+            add_ranges(merged, seen, len(tail))
+            tail = seen[-LONGEST_RANGE:]
+    return Marks(merged=tuple(merged))
 
 
 class WorkbookFacts(NamedTuple):
@@ -219,7 +222,7 @@ def workbook_facts(content: bytes, but: Collection[str] = ()) -> WorkbookFacts:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         workbook = package.read("xl/workbook.xml")
         marks = {
-            name: (marks_of(package.read(path)) if _may_be_marked(package, path) else Marks(),)
+            name: (_marks_in(package, path),)
             for name, path in sheet_parts(package).items()
             if path in package.NameToInfo and name not in but
         }

@@ -16,13 +16,16 @@ _BLOCK_BYTES = 1 << 18
 
 # What stands in a frame for a formula that was never computed: no number, so its row is set aside.
 NOT_COMPUTED = "#公式无结果"
+# Cells merged over several rows: the first and the last row and the written column, counted from 0 on the sheet.
+NO_MERGES = pl.DataFrame(schema={"top": pl.Int64(), "bottom": pl.Int64(), "column": pl.Int64()})
 
 
 @dataclass
 class RawSheet:
     """One sheet: columns c0, c1... all text, one row per row as a person sees it, from row 1 on.
 
-    ``first_column`` and ``first_row`` are how many leading columns and rows of the sheet are not in the frame.
+    ``first_column`` and ``first_row`` are how many leading columns and rows of the sheet are not in the frame;
+    ``merged`` (see ``NO_MERGES``) counts rows and columns of the sheet, so that a part of it keeps its own.
     """
 
     name: str
@@ -32,6 +35,7 @@ class RawSheet:
     first_row: int = 0
     is_1904: bool = False
     notes: list[str] = field(default_factory=list)
+    merged: pl.DataFrame = field(default_factory=lambda: NO_MERGES)
 
 
 class Refused(Exception):
@@ -120,6 +124,14 @@ def cell_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_index(letters: str) -> int:
+    """0-based index of a spreadsheet column's letters."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
 
 
 def text_frame(rows: list[list[str | None]]) -> pl.DataFrame:

@@ -120,7 +120,8 @@ def load_in_slices(content: bytes) -> dict[str, Loaded]:
 def _in_slices(package: zipfile.ZipFile, path: str, index: int, names: list[str]) -> Loaded | None:
     try:
         sheet = SlicedSheet(package, path)
-        return _joined(list(_several_at_a_time(sheet, index, names)), sheet.head_marks)
+        slices = list(_several_at_a_time(sheet, index, names))
+        return _joined(slices, [sheet.head_marks, *(one.marks for one in slices), sheet.tail_marks])
     except NotSlicedError:
         return None
 
@@ -178,9 +179,8 @@ def _below_marker(loaded: Loaded) -> Loaded:
     return loaded._replace(frame=frame, first_column=loaded.first_column + first, errors=errors)
 
 
-def _joined(slices: list[_LoadedSlice], head: Marks) -> Loaded:
+def _joined(slices: list[_LoadedSlice], marks: list[Marks]) -> Loaded:
     """The sheet of its slices: rows where they stand, columns from the first that holds anything."""
-    marks = [head, *(one.marks for one in slices)]
     filled = [one for one in slices if one.sheet.frame.width]
     if not filled:
         return slices[0].sheet._replace(marks=marks)

@@ -16,8 +16,9 @@ from typing import IO, NamedTuple
 import polars as pl
 
 from ingestion.readers.extent import MOST_CELLS, too_far
+from ingestion.readers.merges import LONGEST_RANGE, Merge, add_ranges
 from ingestion.readers.package_facts import Marks, is_found, marks_of, may_be_marked
-from ingestion.readers.raw import cell_letter, read_to_end
+from ingestion.readers.raw import cell_letter
 from warehouse.machine import core_count
 
 _SLICE_BYTES, _LARGE_SLICE_BYTES = 3_000_000, 48_000_000
@@ -144,7 +145,7 @@ def _brought(package: zipfile.ZipFile, path: str) -> list[zipfile.ZipInfo]:
 
 
 class SlicedSheet:
-    """A large sheet (`is_large`) that is cut while it is unpacked.
+    """A large sheet (`is_large`) that is cut while it is unpacked; ``tail_marks`` are known behind the last slice.
 
     :raises NotSlicedError: when it is not written in the plain way.
     """
@@ -157,6 +158,8 @@ class SlicedSheet:
         with package.open(path) as part:
             self._head = _head_of(part)
         self.head_marks = marks_of(self._head)
+        self.tail_marks = Marks()
+        self._tail = b""
 
     def slices(self) -> Iterator[Slice]:
         """The sheet's rows in order.
@@ -169,7 +172,17 @@ class SlicedSheet:
             while rest is not None:
                 made, rest = self._slice(part, rest)
                 yield made
-            read_to_end(part)
+            self.tail_marks = Marks(merged=tuple(self._merges_in(part)))
+
+    def _merges_in(self, part: IO[bytes]) -> list[Merge]:
+        """The merged cells, which are told behind the rows; what is left of the sheet is unpacked to its end."""
+        seen, found = self._tail, list[Merge]()
+        add_ranges(found, seen)
+        while block := part.read(_BLOCK_BYTES):
+            known = seen[-LONGEST_RANGE:]
+            seen = known + block
+            add_ranges(found, seen, len(known))
+        return found
 
     def _slice(self, part: IO[bytes], begun: bytes) -> tuple[Slice, bytes | None]:
         """The next slice, which starts with ``begun``, and how the one behind it starts, None behind the last."""
@@ -192,6 +205,7 @@ class SlicedSheet:
                     sheet.write(block[:-_LONGEST_SIGN])
                     block = _more(part, block[-_LONGEST_SIGN:])
                 rest = None if block.startswith(_ROWS_END, end) else block[end:]
+                self._tail = block[end:] if rest is None else b""
                 sheet.write(block[:end])
                 stop = content.tell()
                 sheet.write(_ROWS_END + b"</worksheet>")

@@ -1,7 +1,7 @@
 """Workbooks (xlsx, xlsm, xls, xlsb, ods) by fastexcel: every sheet as text cells, row numbers kept.
 
-Macros are never run. Error cells, hidden rows and columns, formulas without a value and the epoch are looked up in
-the package itself, because the reader library does not tell them.
+Macros are never run. Error cells, hidden rows and columns, merged cells (of xlsb none), formulas without a value and the
+epoch are looked up in the package itself, because the reader library does not tell them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ingestion.readers.extent import (
     stated_extent,
     too_far,
 )
+from ingestion.readers.merges import merges, within
 from ingestion.readers.ods_facts import ods_facts
 from ingestion.readers.package_facts import (
     NO_FACTS,
@@ -50,7 +51,7 @@ from ingestion.readers.raw import (
     unpacks_beyond_limits,
 )
 from ingestion.readers.sheet_load import Loaded, load_in_slices, load_others
-from ingestion.readers.xls_facts import cells_never_computed, is_under_password, xls_counts_from_1904
+from ingestion.readers.xls_facts import NO_XLS_FACTS, is_under_password, xls_counts_from_1904, xls_facts
 from ingestion.registry import limits
 
 Facts = TypeVar("Facts")
@@ -221,9 +222,10 @@ def _read_xls(content: bytes) -> list[RawSheet]:
     is_1904 = xls_counts_from_1904(content)
     found = []
     # a damaged or parted stream may tell of more or fewer sheets than the library finds
-    never_computed = chain(cells_never_computed(content), repeat([]))
-    for (name, loaded), places in zip(load_others(content), never_computed, strict=False):
-        facts = PackageFacts(dict.fromkeys(places, NOT_COMPUTED), not_computed_note(places))
+    told = chain(xls_facts(content), repeat(NO_XLS_FACTS))
+    for (name, loaded), (places, ranges) in zip(load_others(content), told, strict=False):
+        cells = dict.fromkeys(places, NOT_COMPUTED)
+        facts = PackageFacts(cells, not_computed_note(places), merges(ranges))
         found.append(_sheet(name, loaded, facts, is_1904))
     return found
 
@@ -258,4 +260,5 @@ def _sheet(name: str, loaded: Loaded, facts: PackageFacts, is_1904: bool = False
         frame = _patch(frame, cells)
     if loaded.is_hidden:
         notes.append("隐藏工作表，已照常读取 / hidden sheet, read all the same")
-    return RawSheet(name, frame, loaded.is_hidden, first_column=first, is_1904=is_1904, notes=notes)
+    merged, too_many = within(facts.merged, frame, first)
+    return RawSheet(name, frame, loaded.is_hidden, first, 0, is_1904, notes + too_many, merged)

@@ -36,6 +36,8 @@ from ingestion.results import ColumnMatch, ReadContext, SheetResult
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
 from ingestion.rows.conform import to_lake, type_columns
 from ingestion.rows.group_rules import add_group_columns
+from ingestion.rows.merged_cells import merged_rows, tell_filled, with_labels, with_merged_totals
+from ingestion.rows.merged_figures import settle_merged_figures
 from ingestion.rows.row_rules import apply_row_rules
 from ingestion.rows.settle import settle
 from ingestion.rows.slip_numbers import number_slips
@@ -86,21 +88,33 @@ def _classify(body: pl.DataFrame, plan: SheetPlan, cells: Stripped, is_part: boo
 
 
 def classify_rows(
-    body: pl.DataFrame, plan: SheetPlan, cells: Stripped, *, is_part: bool = False, is_end: bool = True
+    body: pl.DataFrame,
+    plan: SheetPlan,
+    cells: Stripped,
+    *,
+    is_part: bool = False,
+    is_end: bool = True,
+    spread: pl.DataFrame | None = None,
 ) -> pl.Series:
     """Class of every row (cells stripped) below the header; of a part of a sheet, ``is_end`` when it is the last.
+
+    :param spread: the same rows with the labels of their merged cells, where there are any.
 
     :raises NotInPartsError: of a part of a sheet with dates in parts or rows of several spans: the whole must tell.
     """
     if is_part and (plan.span_column or has_parted_days(plan.header, body)):
         raise NotInPartsError("dates or rows in parts")
     classes = _classify(body, plan, cells, is_part)
+    labelled = body
+    if spread is not None and spread is not body:
+        labelled = spread
+        classes = with_merged_totals(classes, _classify(spread, plan, cells, is_part))
     if numbering := furniture.numbering_rows(body):
         classes = classes.scatter(numbering, furniture.HEADER)
     classes = _drop_empty_rows(classes, body, plan)
-    classes = _total_of_plant(classes, body, plan, is_part)
-    classes = without_other_spans(classes, body, plan)
-    return _unlabelled_total(classes, body, plan) if is_end else classes
+    classes = _total_of_plant(classes, labelled, plan, is_part)
+    classes = without_other_spans(classes, labelled, plan)
+    return _unlabelled_total(classes, labelled, plan) if is_end else classes
 
 
 def _total_of_plant(classes: pl.Series, body: pl.DataFrame, plan: SheetPlan, is_part: bool) -> pl.Series:
@@ -175,11 +189,15 @@ def read_sheet(
     plan = plan_sheet(raw, fit, stem, context, mapper)
     cells = stripped(raw.frame.slice(plan.first_data_row))
     body = carried(cells.frame, plan)
-    classes = classify_rows(body, plan, cells)
-    numbered = number_rows(body, raw.first_row + plan.first_data_row)
-    work = type_columns(
-        numbered.filter(classes == furniture.DATA), plan, cells, first_column=raw.first_column
-    )
+    merged = merged_rows(raw, plan)
+    classes = classify_rows(body, plan, cells, spread=with_labels(body, merged, plan))
+    is_data, rows_above = classes == furniture.DATA, raw.first_row + plan.first_data_row
+    numbered = number_rows(body, rows_above)
+    rows = with_labels(numbered, merged, plan, classes)
+    tell_filled(plan, body, rows, merged, raw, is_data)
+    work = type_columns(rows.filter(is_data), plan, cells, first_column=raw.first_column)
+    own = {name: merged[fp.column] for name, fp in plan.fields.items() if fp.column in merged}
+    work.merged = {name: (at + rows_above + 1).filter(is_data) for name, at in own.items()}
     frame = conform(work, plan, raw.name, stem, context, mapper)
     result = SheetResult(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
@@ -364,6 +382,7 @@ def conform(
     add_table_columns(work, plan, sheet, stem, context)
     add_group_columns(work, plan)
     settle_years(work, plan, context)
+    settle_merged_figures(work, plan)
     apply_row_rules(work, plan, context, mapper)
     settle(work, plan)
     return to_lake(work, table)

@@ -13,7 +13,7 @@ import polars as pl
 
 from ingestion.cells.distinct import Few, by_distinct, once_by_code, plain_frame
 from ingestion.cells.shares import true_alone
-from ingestion.readers.raw import RawSheet, cell_letter
+from ingestion.readers.raw import NO_MERGES, RawSheet, cell_letter
 from ingestion.recognition.header_rows import HeaderBlock, Row, is_plain_header
 from ingestion.recognition.headers import is_known_word, split_header
 from ingestion.recognition.recognise import SheetFit
@@ -229,4 +229,11 @@ def turned(raw: RawSheet) -> RawSheet | None:
     note = (
         "指标在行、工序在列，已转置读取（行号为原表列号）/ turned round: row numbers are the sheet's columns"
     )
-    return replace(raw, frame=swapped, first_column=0, first_row=raw.first_column, notes=[*raw.notes, note])
+    return replace(
+        raw,
+        frame=swapped,
+        first_column=0,
+        first_row=raw.first_column,
+        notes=[*raw.notes, note],
+        merged=NO_MERGES,
+    )

@@ -15,7 +15,7 @@ from ingestion.cells.intervals import months_of
 from ingestion.recognition.processes import ALL, ProcessMapper
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.registry import code_of, derived_columns
-from ingestion.rows.merged import looks_merged
+from ingestion.rows.merged import as_written, filled_down, looks_merged
 from ingestion.rows.work import Work, cell_at, raw, short
 
 _TOTALS_OF_REPORT = {"declared_items", "last_year_items"}
@@ -94,11 +94,11 @@ def add_process(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> None:
     texts = work.frame["process_raw"]
     mapping = {t: mapper.code(t) for t in work.words_of("process_raw")}
     codes = _mapped(texts, mapping)
-    # a merged process cell is written once, in the first of its rows
+    # a process may be written once, in the first of its rows
     blank = texts.is_null()
     is_part = work.running is not None
-    if not is_part and blank.any() and not blank.all() and looks_merged(texts):
-        codes, texts = codes.forward_fill(), texts.forward_fill()
+    if not is_part and blank.any() and not blank.all() and looks_merged(as_written(work)["process_raw"]):
+        codes, texts = (filled_down(work, column, "process_raw") for column in (codes, texts))
         work.put(texts, "process_raw")
         blank = texts.is_null()
     default = plan.default_process or mapper.only

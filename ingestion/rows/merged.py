@@ -1,17 +1,19 @@
-"""Which columns hold merged cells of names or days: one is written in the first of the rows that are its own.
+"""Which columns look like merged cells of names or days, where no file says so: one stands in the first of its rows.
 
-One definition for both ways of reading: the sheet read in one piece fills such a column down, a large file read in parts
-is given up for it. Whatever a whole column is taken for, its first rows are taken for as well (a beginning has no more
-names, and none of them twice), so that a part never misses what the whole would fill.
+What a workbook says is merged is ``ingestion.rows.merged_cells``; here only what is left of it is looked at. One definition
+for both ways of reading: the sheet read in one piece fills such a column down, a large file read in parts is given up for
+it. Whatever a whole column is taken for, its first rows are taken for as well (a beginning has no more names, and none of
+them twice), so that a part never misses what the whole would fill.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from ingestion.cells.distinct import plain
+from ingestion.cells.distinct import nothing, plain
 from ingestion.content.facts import content_rules
 from ingestion.rows.row_rules import PERIOD_COLUMNS
+from ingestion.rows.work import Work
 
 PROCESS = "process_raw"
 _MOST = 50
@@ -22,6 +24,28 @@ def looks_merged(texts: pl.Series) -> bool:
     names = plain(texts)
     written = names.drop_nulls()
     return 0 < len(written) <= _MOST and names[0] is not None and written.n_unique() == len(written)
+
+
+def as_written(work: Work) -> pl.DataFrame:
+    """The rows of a work frame without the names and days that merged cells of the file gave them."""
+    columns = [name for name in work.merged if name in work.frame.columns]
+    return work.frame.with_columns(
+        pl.when((pl.lit(work.merged[name]) == pl.col("row_no")).fill_null(True))
+        .then(pl.col(name))
+        .alias(name)
+        for name in columns
+    )
+
+
+def filled_down(work: Work, values: pl.Series, name: str) -> pl.Series:
+    """A column of a field filled down; where the file says how far a cell is merged, no further than that."""
+    values = plain(values)
+    if name not in work.merged:
+        return values.forward_fill()
+    rows = pl.int_range(len(values), eager=True)
+    at = rows.zip_with(values.is_not_null(), nothing(len(rows), rows.dtype)).forward_fill()
+    is_open = values.is_not_null() | work.merged[name].gather(at).is_null()
+    return values.gather(at).zip_with(is_open, nothing(len(values), values.dtype))
 
 
 def merged_names(frame: pl.DataFrame) -> list[str]:

@@ -50,7 +50,7 @@ _WRITTEN = ("header", "title", "unit row", "header word")
 _ENOUGH_ROWS = 3
 # Why a void ticket is set aside: a fact, no fault, so it names no requirement.
 VOID = "voided"
-_TICKETS = {"ladle_tickets", "anode_trucks", "intra_in", "intra_out", "anode_direct", "anode_slips"}
+TICKETS = {"ladle_tickets", "anode_trucks", "intra_in", "intra_out", "anode_direct", "anode_slips"}
 _LOOSE_PERIOD = {"sales_ledger", "purchase_ledger", "platform_feed"}
 
 
@@ -70,7 +70,7 @@ def apply_row_rules(work: Work, plan: SheetPlan, context: ReadContext, mapper: P
     flag_period(work, plan, context)
     flag_answers(work, plan, context.plant_code)
     flag_voided(work, plan)
-    if plan.table.name in _TICKETS:
+    if plan.table.name in TICKETS:
         flag_taken_back(work, plan, VOID)
         ask_state_codes(work, plan)
 
@@ -86,7 +86,7 @@ def flag_voided(work: Work, plan: SheetPlan) -> None:
     say nothing else, because a ticket written in place of a void one often names it.
     """
     masses = [m for m in ("net_t", "mass_t") if m in plan.fields]
-    if plan.table.name not in _TICKETS or not masses:
+    if plan.table.name not in TICKETS or not masses:
         return
     # only where nothing was weighed can a mass column say it
     written = [m for m in (*_WEIGHED, "mass_t") if m in plan.fields and work.frame[m].null_count()]
@@ -247,13 +247,18 @@ def _is_error_word(texts: pl.Series) -> pl.Series:
     return texts.str.to_uppercase().is_in(words)
 
 
-def flag_missing(work: Work, plan: SheetPlan) -> None:
-    """Rows without their key or without the quantity the table is about."""
+def needed_fields(plan: SheetPlan) -> list[str]:
+    """Fields without which a row of a table is set aside."""
     needed = [k for k in lake.table(plan.table.name).key if k in plan.fields]
     if plan.table.name in PERIOD_COLUMNS:
         needed += [m for m in MASS_FIELDS if m in plan.fields and m not in ("output_t", "in_t")]
-    for name in dict.fromkeys(needed):
-        if name in ("waybill_no",) or not work.frame[raw(name)].null_count():
+    return [name for name in dict.fromkeys(needed) if name != "waybill_no"]
+
+
+def flag_missing(work: Work, plan: SheetPlan) -> None:
+    """Rows without their key or without the quantity the table is about."""
+    for name in needed_fields(plan):
+        if not work.frame[raw(name)].null_count():
             continue
         kind = plan.fields[name].field.type
         requirement = "X-DATE" if kind in ("date", "timestamp") else "X-TYPE"

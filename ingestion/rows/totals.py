@@ -12,6 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from ingestion.cells.numbers import parse_number
+from ingestion.contracts import Field
 from ingestion.recognition.furniture import SUBTOTAL, TOTAL
 from ingestion.recognition.sheet_plan import FieldPlan, SheetPlan
 from ingestion.registry import furniture
@@ -43,11 +44,14 @@ def _written_decimals(text: str) -> int:
 def _summable(plan: SheetPlan) -> list[FieldPlan]:
     if plan.table.name in _NO_TOTALS:
         return []
-    return [
-        fp
-        for name, fp in plan.fields.items()
-        if fp.field.unit in _SUMMED_UNITS and name not in _NOT_SUMMED and not name.startswith("unit_")
-    ]
+    return [fp for fp in plan.fields.values() if is_summed(fp.field)]
+
+
+def is_summed(field: Field) -> bool:
+    """Whether the figures of a field add up over rows."""
+    return (
+        field.unit in _SUMMED_UNITS and field.name not in _NOT_SUMMED and not field.name.startswith("unit_")
+    )
 
 
 class _Sums:

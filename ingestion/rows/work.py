@@ -36,7 +36,8 @@ class Work:
     """The data rows under way: ``frame`` has row_no, raw__<field> and typed <field> columns.
 
     ``few`` holds the distinct texts of the raw columns that have few, ``tidy`` names the fields whose texts are (see
-    ``ingestion.cells.distinct.Stripped``).
+    ``ingestion.cells.distinct.Stripped``). ``merged`` has by field the number of the row in which the merged cell of each
+    row is written, null where a row is in none.
     """
 
     frame: pl.DataFrame
@@ -45,6 +46,7 @@ class Work:
     tidy: frozenset[str] = frozenset()
     first_column: int = 0
     running: Running | None = None
+    merged: dict[str, pl.Series] = field(default_factory=dict)
 
     def few_of(self, fp: FieldPlan) -> pl.Series | None:
         """Distinct texts of a field's raw column, where they are few."""

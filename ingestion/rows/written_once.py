@@ -1,17 +1,14 @@
-"""What is written once for many rows: merged cells of names, and sheets that stand for a product, a shift or a meter."""
+"""What is written once for many rows: names without merged cells, and sheets that stand for a product, a shift or a meter."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-import polars as pl
-
-from ingestion.cells.distinct import plain
 from ingestion.content.facts import content_rules
 from ingestion.recognition.sheet_plan import SheetPlan
 from ingestion.registry import code_of
-from ingestion.rows.merged import PROCESS, merged_days, merged_names
+from ingestion.rows.merged import PROCESS, as_written, filled_down, merged_days, merged_names
 from ingestion.rows.work import Work, raw
 from warehouse import tables as lake
 
@@ -27,12 +24,13 @@ def fill_written_once(work: Work, plan: SheetPlan, sheet: str) -> None:
     """
     if work.running is not None:
         return
-    for name in merged_names(work.frame):
+    written = as_written(work)
+    for name in merged_names(written):
         # processes have rules of their own: a column without any has those of the sheet
         if name in plan.fields and name != PROCESS:
             _fill_down(work, plan, name, _FEW_BLANKS)
     if work.frame.height >= _FEWEST_OF_DAYS:
-        for name in merged_days(work.frame, plan.table.name):
+        for name in merged_days(written, plan.table.name):
             if _are_told_apart(work, plan, name):
                 _fill_down(work, plan, name, _HALF_BLANK)
     for name, rule in content_rules()["by_sheet"].get(plan.table.name, {}).items():
@@ -49,7 +47,7 @@ def _are_told_apart(work: Work, plan: SheetPlan, day: str) -> bool:
     if day not in key:
         return True
     names = [name for name in (PROCESS, *key) if name in work.frame.columns and name != day]
-    filled = work.frame.select(pl.col(day).forward_fill(), *names)
+    filled = work.frame.select(filled_down(work, work.frame[day], day), *names)
     return filled.n_unique() == filled.height
 
 
@@ -60,7 +58,7 @@ def _fill_down(work: Work, plan: SheetPlan, name: str, least: float) -> None:
     if not blank or blank < least * work.frame.height or work.frame[raw(name)].null_count() < blank:
         return
     for column in {name, raw(name), f"at__{name}"} & set(work.frame.columns):
-        work.put(plain(work.frame[column]).forward_fill(), column)
+        work.put(filled_down(work, work.frame[column], name), column)
     header = plan.fields[name].match.header_raw
     plan.questions.append(
         f"列“{header}”的空格按上方合并单元格读取，请确认 / blank cells of {header!r} are read as merged with the one above"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from ingestion.readers.raw import RawSheet, text_frame
+from ingestion.readers.raw import NO_MERGES, RawSheet, text_frame
 from ingestion.recognition.headers import is_known_word, squeeze
 from ingestion.recognition.processes import ProcessMapper
 
@@ -25,7 +25,9 @@ def laid_down(raw: RawSheet, cells: Cells) -> RawSheet:
         "日期、工序或产品横排，已展开读取（行号为展开后的行号）/ "
         "laid out across: read as a plain table, row numbers are those of that table"
     )
-    return replace(raw, frame=text_frame(cells), first_row=0, first_column=0, notes=[*raw.notes, note])
+    return replace(
+        raw, frame=text_frame(cells), first_row=0, first_column=0, notes=[*raw.notes, note], merged=NO_MERGES
+    )
 
 
 def text_of(cell: str | None) -> str:

@@ -1,0 +1,114 @@
+"""Cells that the file says are merged over several rows: names, days and numbers in them are those of every row.
+
+That is a fact of the file, noted and not asked. Figures are never filled: one number over three rows is no three numbers
+(``ingestion.rows.merged_figures``). Names that are only written once for their rows are ``ingestion.rows.written_once``.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ingestion.cells.distinct import nothing, plain
+from ingestion.contracts import Field
+from ingestion.readers.raw import RawSheet, cell_letter
+from ingestion.recognition import furniture
+from ingestion.recognition.sheet_plan import SheetPlan
+
+# By column of a table's body the row in which the merged cell of each row is written; null where a row is in none.
+Merged = dict[str, pl.Series]
+
+_LABELS = ("text", "date", "timestamp", "boolean")
+_CELLS_TOLD = 5
+
+
+def is_label(field: Field) -> bool:
+    """Whether a field names what a row is of; the values of a form of items and values are none."""
+    return field.type in _LABELS and field.name != "value"
+
+
+def merged_rows(raw: RawSheet, plan: SheetPlan) -> Merged:
+    """The merged cells that begin below the header of a table, of the columns that are read."""
+    if raw.merged.is_empty():
+        return {}
+    first, height = raw.first_row + plan.first_data_row, raw.frame.height - plan.first_data_row
+    own = raw.merged.filter(pl.col("top").is_between(first, first + height - 2)).select(
+        pl.col("top") - first,
+        (pl.col("bottom") - first).clip(0, height - 1),
+        column=pl.format("c{}", pl.col("column") - raw.first_column),
+    )
+    read = {fp.column for fp in plan.fields.values()} | {plan.span_column}
+    parts = own.filter(pl.col("column").is_in(sorted(c for c in read if c))).partition_by(
+        "column", as_dict=True
+    )
+    return {str(column): _written_in(part, height) for (column,), part in parts.items()}
+
+
+def _written_in(ranges: pl.DataFrame, height: int) -> pl.Series:
+    """For each row the row in which its merged cell begins; ranges that overlap end where the next one begins."""
+    ranges = ranges.group_by("top").agg(pl.col("bottom").max())
+    empty = nothing(height, pl.Int64())
+    begun = empty.scatter(ranges["top"], ranges["top"]).forward_fill()
+    last = empty.scatter(ranges["top"], ranges["bottom"]).forward_fill()
+    is_in = (pl.int_range(height, eager=True) <= last).fill_null(False)
+    return begun.zip_with(is_in, empty)
+
+
+def with_labels(
+    body: pl.DataFrame, merged: Merged, plan: SheetPlan, classes: pl.Series | None = None
+) -> pl.DataFrame:
+    """The rows with the labels of their merged cells, where nothing else is written.
+
+    :param classes: of the rows, by which what is written in a total or a note is no data row's.
+    """
+    columns = [fp.column for fp in plan.fields.values() if is_label(fp.field)]
+    if plan.span_column is not None:
+        columns.append(plan.span_column)
+    filled = []
+    for column in columns:
+        if column not in merged:
+            continue
+        at = merged[column]
+        if classes is not None:
+            of_rows = classes.gather(at).is_in([furniture.DATA, furniture.BLANK, furniture.OTHER_SPAN])
+            at = at.zip_with(of_rows.fill_null(False), nothing(len(at), pl.Int64()))
+        texts = plain(body[column])
+        is_blank = (texts == "").fill_null(True) & at.is_not_null()
+        filled.append(texts.zip_with(~is_blank, texts.gather(at)).alias(column))
+    return body.with_columns(filled) if filled else body
+
+
+def with_merged_totals(classes: pl.Series, spread: pl.Series) -> pl.Series:
+    """Classes of rows, where the label of a total or the words of a header are merged over several of them.
+
+    :param spread: classes of the same rows with the labels of their merged cells. What only a row's own cells tell (小计
+        beneath a merged name) stays.
+    """
+    is_label_of_row = spread.is_in([furniture.TOTAL, furniture.SUBTOTAL, furniture.HEADER])
+    return spread.zip_with(is_label_of_row & (classes == furniture.DATA), classes)
+
+
+def tell_filled(
+    plan: SheetPlan, body: pl.DataFrame, rows: pl.DataFrame, merged: Merged, raw: RawSheet, is_data: pl.Series
+) -> None:
+    """Note column by column how many data rows got their label; ask where another text is hidden in a merged cell."""
+    first = raw.first_row + plan.first_data_row + 1
+    for fp in plan.fields.values():
+        if not is_label(fp.field) or fp.column not in merged:
+            continue
+        header, at = fp.match.header_raw, merged[fp.column]
+        own, filled = plain(body[fp.column]), rows[fp.column]
+        has_own = (own != "").fill_null(False)
+        n = int((is_data & ~has_own & (filled != "").fill_null(False)).sum())
+        if n:
+            plan.notes.append(
+                f"列“{header}”有合并单元格，其下{n}行按合并范围读取 / {n} rows in merged cells of column "
+                f"{header!r} are read as the cell they are merged with"
+            )
+        is_hidden = is_data & has_own & (own != own.gather(at)).fill_null(False)
+        if is_hidden.any():
+            letter = cell_letter(fp.letter_index + raw.first_column)
+            cells = ", ".join(f"{letter}{first + row}" for row in is_hidden.arg_true().head(_CELLS_TOLD))
+            plan.questions.append(
+                f"列“{header}”的合并单元格下另有内容（{cells}），与显示的不同，按各行自己的内容读取，请确认 / "
+                f"cells of {header!r} that a merged cell hides ({cells}) differ from what it shows and are read; please confirm"
+            )
