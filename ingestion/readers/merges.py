@@ -7,12 +7,16 @@ filled, and which must not be, is decided in ``ingestion.rows.merged_cells``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import polars as pl
 
-from ingestion.readers.raw import NO_MERGES, column_index
+from ingestion.cells.distinct import nothing
+from ingestion.readers.raw import NO_MERGES, RawSheet, column_index
 from ingestion.registry import limits
+
+# By column of a frame the row in which the merged cell of each row is written; null where a row is in none.
+Merged = dict[str, pl.Series]
 
 _MARK = b"mergeCell"
 _RANGE = re.compile(
@@ -66,3 +70,33 @@ def within(ranges: pl.DataFrame, frame: pl.DataFrame, first_column: int) -> tupl
     columns = pl.col("column").is_between(first_column, first_column + frame.width - 1)
     inside = ranges.filter(columns & (pl.col("top") < last)).with_columns(pl.col("bottom").clip(0, last))
     return inside, []
+
+
+def merged_from(raw: RawSheet, start: int, columns: Collection[str]) -> Merged:
+    """The merged cells that begin from a row of the frame on, in some of its columns; rows are counted from there."""
+    if raw.merged.is_empty():
+        return {}
+    first, height = raw.first_row + start, raw.frame.height - start
+    own = raw.merged.filter(pl.col("top").is_between(first, first + height - 2)).select(
+        pl.col("top") - first,
+        (pl.col("bottom") - first).clip(0, height - 1),
+        column=pl.format("c{}", pl.col("column") - raw.first_column),
+    )
+    parts = own.filter(pl.col("column").is_in(sorted(columns))).partition_by("column", as_dict=True)
+    return {str(column): _written_in(part, height) for (column,), part in parts.items()}
+
+
+def _written_in(ranges: pl.DataFrame, height: int) -> pl.Series:
+    """For each row the row in which its merged cell begins; ranges that overlap end where the next one begins."""
+    ranges = ranges.group_by("top").agg(pl.col("bottom").max())
+    empty = nothing(height, pl.Int64())
+    begun = empty.scatter(ranges["top"], ranges["top"]).forward_fill()
+    last = empty.scatter(ranges["top"], ranges["bottom"]).forward_fill()
+    is_in = (pl.int_range(height, eager=True) <= last).fill_null(False)
+    return begun.zip_with(is_in, empty)
+
+
+def spread(texts: pl.Series, at: pl.Series) -> pl.Series:
+    """A column with what is written in its merged cells in each of their rows that has nothing of its own."""
+    is_blank = (texts.str.strip_chars() == "").fill_null(True) & at.is_not_null()
+    return texts.zip_with(~is_blank, texts.gather(at))

@@ -16,6 +16,7 @@ from ingestion.cells.dates import PeriodHint, hint_of, parse_instants
 from ingestion.cells.distinct import nothing
 from ingestion.cells.month_names import fold
 from ingestion.cells.shares import share_matching
+from ingestion.readers.merges import merged_from, spread
 from ingestion.readers.raw import RawSheet
 from ingestion.registry import limits
 from ingestion.results import ReadContext
@@ -56,7 +57,11 @@ def joined_times(raw: RawSheet, context: ReadContext) -> RawSheet:
             key=lambda c: (look.columns.index(c) > place, abs(look.columns.index(c) - place)),
             default="",
         )
-        written = raw.frame[day] if day else pl.repeat(of_sheet, frame.height, dtype=pl.String, eager=True)
+        written = (
+            _days_in_column(raw, day)
+            if day
+            else pl.repeat(of_sheet, frame.height, dtype=pl.String, eager=True)
+        )
         other = first_of.setdefault(day, clock)
         beside = None if other == clock else frame[other]
         frame = frame.with_columns(
@@ -68,6 +73,12 @@ def joined_times(raw: RawSheet, context: ReadContext) -> RawSheet:
         else f"时间列只写了时刻，日期按工作表所写的{of_sheet} / times of day alone, of the day the sheet names"
     )
     return replace(raw, frame=frame, notes=[*raw.notes, note])
+
+
+def _days_in_column(raw: RawSheet, column: str) -> pl.Series:
+    """A column of days, those in merged cells in each of their rows."""
+    merged = merged_from(raw, 0, [column])
+    return spread(raw.frame[column], merged[column]) if merged else raw.frame[column]
 
 
 def _with_clocks(frame: pl.DataFrame) -> list[str]:

@@ -10,12 +10,10 @@ import polars as pl
 
 from ingestion.cells.distinct import nothing, plain
 from ingestion.contracts import Field
+from ingestion.readers.merges import Merged, merged_from, spread
 from ingestion.readers.raw import RawSheet, cell_letter
 from ingestion.recognition import furniture
 from ingestion.recognition.sheet_plan import SheetPlan
-
-# By column of a table's body the row in which the merged cell of each row is written; null where a row is in none.
-Merged = dict[str, pl.Series]
 
 _LABELS = ("text", "date", "timestamp", "boolean")
 _CELLS_TOLD = 5
@@ -28,29 +26,8 @@ def is_label(field: Field) -> bool:
 
 def merged_rows(raw: RawSheet, plan: SheetPlan) -> Merged:
     """The merged cells that begin below the header of a table, of the columns that are read."""
-    if raw.merged.is_empty():
-        return {}
-    first, height = raw.first_row + plan.first_data_row, raw.frame.height - plan.first_data_row
-    own = raw.merged.filter(pl.col("top").is_between(first, first + height - 2)).select(
-        pl.col("top") - first,
-        (pl.col("bottom") - first).clip(0, height - 1),
-        column=pl.format("c{}", pl.col("column") - raw.first_column),
-    )
-    read = {fp.column for fp in plan.fields.values()} | {plan.span_column}
-    parts = own.filter(pl.col("column").is_in(sorted(c for c in read if c))).partition_by(
-        "column", as_dict=True
-    )
-    return {str(column): _written_in(part, height) for (column,), part in parts.items()}
-
-
-def _written_in(ranges: pl.DataFrame, height: int) -> pl.Series:
-    """For each row the row in which its merged cell begins; ranges that overlap end where the next one begins."""
-    ranges = ranges.group_by("top").agg(pl.col("bottom").max())
-    empty = nothing(height, pl.Int64())
-    begun = empty.scatter(ranges["top"], ranges["top"]).forward_fill()
-    last = empty.scatter(ranges["top"], ranges["bottom"]).forward_fill()
-    is_in = (pl.int_range(height, eager=True) <= last).fill_null(False)
-    return begun.zip_with(is_in, empty)
+    read = {fp.column for fp in plan.fields.values()} | {plan.span_column or ""}
+    return merged_from(raw, plan.first_data_row, read)
 
 
 def with_labels(
@@ -71,20 +48,18 @@ def with_labels(
         if classes is not None:
             of_rows = classes.gather(at).is_in([furniture.DATA, furniture.BLANK, furniture.OTHER_SPAN])
             at = at.zip_with(of_rows.fill_null(False), nothing(len(at), pl.Int64()))
-        texts = plain(body[column])
-        is_blank = (texts == "").fill_null(True) & at.is_not_null()
-        filled.append(texts.zip_with(~is_blank, texts.gather(at)).alias(column))
+        filled.append(spread(plain(body[column]), at).alias(column))
     return body.with_columns(filled) if filled else body
 
 
-def with_merged_totals(classes: pl.Series, spread: pl.Series) -> pl.Series:
+def with_merged_totals(classes: pl.Series, by_labels: pl.Series) -> pl.Series:
     """Classes of rows, where the label of a total or the words of a header are merged over several of them.
 
-    :param spread: classes of the same rows with the labels of their merged cells. What only a row's own cells tell (小计
+    :param by_labels: classes of the same rows with the labels of their merged cells. What only a row's own cells tell (小计
         beneath a merged name) stays.
     """
-    is_label_of_row = spread.is_in([furniture.TOTAL, furniture.SUBTOTAL, furniture.HEADER])
-    return spread.zip_with(is_label_of_row & (classes == furniture.DATA), classes)
+    is_label_of_row = by_labels.is_in([furniture.TOTAL, furniture.SUBTOTAL, furniture.HEADER])
+    return by_labels.zip_with(is_label_of_row & (classes == furniture.DATA), classes)
 
 
 def tell_filled(

@@ -146,8 +146,9 @@ def _mass_hint(work: Work, plan: SheetPlan) -> pl.Expr:
     )
     if {"gross_t", "tare_t"} <= set(plan.fields):
         mended = _believable(mended, median)
-    # of a column in another unit the masses are not known
-    known = pl.col("row_requirement").is_not_null() & (pl.col("reason_code") != "column_unit")
+    # of a column in another unit, or of rows that share one figure, the masses are not known
+    is_unknown = pl.col("reason_code").is_in(["column_unit", "merged_figure"])
+    known = pl.col("row_requirement").is_not_null() & ~is_unknown
     return pl.when(known).then(mended.cast(pl.Decimal(18, 6), strict=False))
 
 

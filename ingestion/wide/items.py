@@ -8,7 +8,16 @@ from ingestion.readers.raw import RawSheet
 from ingestion.recognition.header_rows import Row, is_value
 from ingestion.recognition.headers import squeeze
 from ingestion.recognition.processes import ProcessMapper
-from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_process, is_total, laid_down, text_of
+from ingestion.wide.cells import (
+    SEARCH,
+    UNIT_HEADS,
+    Cells,
+    is_process,
+    is_total,
+    laid_down,
+    text_of,
+    with_merged_labels,
+)
 
 _SPANS = (
     ("本月", re.compile(r"(本月|当月|本期)(实际|完成|数|值|发生)?")),
@@ -30,6 +39,9 @@ def processes_down(raw: RawSheet, head: list[Row], mapper: ProcessMapper, period
             continue
         unit = next((i for i in others if squeeze(texts[i]) in UNIT_HEADS), None)
         kept = [i for i in others if i != unit]
+        units = [] if unit is None else [unit]
+        # the names of a month's items become headers: what several of them share names none
+        raw = with_merged_labels(raw, at + 1, units if "-" in period else [*kept, *units])
         body = [r for r in raw.frame.rows()[at + 1 :] if any(text_of(r[i]) for i in [*across, *totals])]
         if not kept or len(body) < 2:
             continue
@@ -84,6 +96,7 @@ def spans_across(raw: RawSheet, head: list[Row], mapper: ProcessMapper) -> RawSh
             item = next((i for i in reversed(lead) if i != unit), None)
             if item is None:
                 continue
+            raw = with_merged_labels(raw, at + height, [] if unit is None else [unit])
             body = [r for r in raw.frame.rows()[at + height :] if any(text_of(r[i]) for i in places)]
             titles: Cells = [list(r) for r in head[:at]]
             return laid_down(raw, titles + _span_rows(body, places, item, unit))

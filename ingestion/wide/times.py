@@ -9,7 +9,7 @@ from ingestion.cells.units import parse_unit
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition.header_rows import Row
 from ingestion.recognition.headers import is_known_word, squeeze
-from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_total, laid_down, text_of
+from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_total, laid_down, text_of, with_merged_labels
 
 _DAY = re.compile(r"(\d{1,2})[日号]?")
 _MONTH_DAY = re.compile(r"(?:(20\d{2})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
@@ -71,6 +71,8 @@ def times_down(raw: RawSheet, head: list[Row], period: str, *, narrow: bool = Fa
         labels = _Labels.of(raw, at, min(times))
         if labels is None:
             return None
+        named = [labels.item] if labels.unit is None else [labels.item, labels.unit]
+        raw = with_merged_labels(raw, at + 1, named)
         body = labels.records(raw.frame.rows()[at + 1 :])
         titles: Cells = [list(r) for r in head[:at]]
         cells = (
@@ -127,7 +129,7 @@ class _Labels:
         return [text_of(self.header[g]) or "系列" for g in self.groups]
 
     def records(self, rows: list[Row]) -> list[tuple[tuple[str, ...], str, str, Row]]:
-        """(groups, item, unit, row) of every row that names an item; merged labels are filled down."""
+        """(groups, item, unit, row) of every row that names an item; labels of groups are filled down."""
         last = [""] * len(self.groups)
         found = []
         for row in rows:

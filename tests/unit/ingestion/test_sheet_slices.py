@@ -33,7 +33,15 @@ def small_slices(monkeypatch):
 
 def seen(content):
     return [
-        (s.name, s.frame.to_dict(as_series=False), s.is_hidden, s.first_column, s.is_1904, s.notes)
+        (
+            s.name,
+            s.frame.to_dict(as_series=False),
+            s.is_hidden,
+            s.first_column,
+            s.is_1904,
+            s.notes,
+            s.merged.rows(),
+        )
         for s in read_workbook(content, "xlsx")
     ]
 
@@ -76,6 +84,8 @@ def random_book(seed):
                 for column in range(left, left + width):
                     if row - top not in blank:
                         random_cell(made, sheet, row, column, luck)
+            if luck.random() < 0.5:
+                sheet.merge_range(top + 2, left + 6, top + 3 + luck.randrange(9), left + 7, "名")
             if luck.random() < 0.3:
                 sheet.set_row(top + 30, None, None, {"hidden": True})
             if luck.random() < 0.3:
