@@ -84,9 +84,6 @@ def test_a_total_merged_over_two_rows_is_two_total_rows():
 
 
 def test_the_last_row_under_a_merged_day_and_process_is_no_total():
-    header = ["单号", "系列", "出库日期", "块数", "重量(t)"]
-    rows = [header, *(["Z1", "一系列", f"2024-03-0{n}", 100, 95.5] for n in range(1, 4))]
-    rows = [[None, *row[1:]] for row in rows[:1]] and rows
     table = [["日期", "系列", "领用块数", "领用重量(t)"]]
     table += [
         ["2024-03-01", "一系列", 100, 95.5],
@@ -244,21 +241,27 @@ def test_a_blank_below_a_merged_name_is_not_its():
     assert (4, "quarantine", "no_process") in apart(sheet)
 
 
-def test_a_sheet_of_two_tables_keeps_the_merged_cells_of_each():
-    first = [REPORT, *(report_row(f"2024-03-0{n}", "一系列") for n in range(1, 9))]
-    second = [
-        [*REPORT[:3], "铝液产量(t)", "氧化铝消耗(t)"],
-        *([None, "二系列", 200, 500.5, 960] for _ in range(8)),
+def test_tables_below_and_beside_each_other_keep_the_merged_cells_of_each():
+    header = ["日期", "班次", "块数", "重量(t)"]
+    shifts = ["白班", "夜班"] * 2
+    days = ["2024-03-01", None, "2024-03-02", None]
+    body = [[day, shift, 100 + n, 110.5 + n] for n, (day, shift) in enumerate(zip(days, shifts, strict=True))]
+    below = [
+        ["一系列阳极出库台账"],
+        header,
+        *body,
+        [],
+        ["二系列阳极出库台账"],
+        ["日期", "班次", "块数", "吨数"],
+        *body,
     ]
-    for at, day in ((1, "2024-03-01"), (5, "2024-03-02")):
-        second[at][0] = day
-    rows = [*first, [None] * 5, ["二系列日报", *[None] * 4], *second]
-    content = workbook(rows, ["A13:A16", "A17:A20"], "日报")
-    sheets = read_one("电解生产日报.xlsx", content).sheets
-    days = [
-        str(day) for sheet in sheets for day in sheet.frame["report_date"] if sheet.frame["row_no"][0] > 10
-    ]
-    assert days == ["2024-03-01"] * 4 + ["2024-03-02"] * 4
+    content = workbook(below, ["A3:A4", "A5:A6", "A10:A11", "A12:A13"])
+    beside = [["一系列", *[None] * 3, "二系列"], header * 2, *([*row, *row] for row in body)]
+    across = workbook(beside, ["A3:A4", "A5:A6", "E3:E4", "E5:E6"])
+    for made in (content, across):
+        sheets = read_one("阳极出库台账.xlsx", made).sheets
+        found = [(set(column(sheet, "process")), column(sheet, "issue_date")) for sheet in sheets]
+        assert found == [({line}, sorted(["2024-03-01", "2024-03-02"] * 2)) for line in ("1#", "2#")]
 
 
 def test_days_beside_times_of_day_are_joined_in_every_row_of_a_merged_day():
