@@ -10,16 +10,8 @@ from ingestion.recognition.header_rows import Row, is_unit_row, is_value
 from ingestion.recognition.headers import is_known_word, split_header
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.registry import code_of
-from ingestion.wide.cells import (
-    LONGEST_NAME,
-    SEARCH,
-    Cells,
-    is_process,
-    is_total,
-    laid_down,
-    text_of,
-    with_merged_labels,
-)
+from ingestion.wide.cells import LONGEST_NAME, SEARCH, Cells, is_process, is_total, laid_down, text_of
+from ingestion.wide.merged import with_merged
 
 Blocks = dict[str, dict[str, int]]
 _SHIFT = re.compile(r"(零点|四点|八点|[早白中夜晚甲乙丙丁大小]|[一二三四1-4])班")
@@ -47,7 +39,8 @@ def groups_down(raw: RawSheet, head: list[Row], mapper: ProcessMapper) -> RawShe
             # tables that repeat with all their columns are cut apart by ``ingestion.recognition.layout``
             shared = row[: _first(blocks)] + below[: _first(blocks)] if blocks else ()
             if group and any(text_of(c) for c in shared):
-                raw = with_merged_labels(raw, at + height, range(_first(blocks)))
+                first = _first(blocks)
+                raw = with_merged(raw, at + height, range(first), range(first, raw.frame.width))
                 return laid_down(raw, _blocks_down(raw, at, height, blocks, group))
     return None
 
@@ -152,7 +145,7 @@ def parameters_down(raw: RawSheet, head: list[Row]) -> RawSheet | None:
             continue
         unit = units.pop()
         cells: Cells = [list(r) for r in head[:at]]
-        raw = with_merged_labels(raw, at + 1, kept)
+        raw = with_merged(raw, at + 1, kept, across)
         cells.append([*(text_of(row[i]) for i in kept), "参数", f"数值({unit})" if unit else "数值"])
         for line in raw.frame.rows()[at + 1 :]:
             own = [i for i in across if text_of(line[i])]
@@ -189,7 +182,7 @@ def meters_down(raw: RawSheet, head: list[Row], stem: str) -> RawSheet | None:
         said = " ".join((stem, raw.name, *titles, *beneath))
         if not _METERS.search(said) or _READINGS.search(said) or _only_rises(raw, at, meters):
             return None
-        raw = with_merged_labels(raw, at + 1, days)
+        raw = with_merged(raw, at + 1, days, meters)
         cells: Cells = [list(r) for r in head[:at]]
         # such a table has no readings, and says so by columns without any
         cells.append([heads[days[0]], "电表编号", "起码", "止码", "电量"])

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import replace
 
-import polars as pl
-
-from ingestion.readers.merges import merged_from, spread
 from ingestion.readers.raw import NO_MERGES, RawSheet, text_frame
 from ingestion.recognition.headers import is_known_word, squeeze
 from ingestion.recognition.processes import ProcessMapper
@@ -32,23 +28,6 @@ def laid_down(raw: RawSheet, cells: Cells) -> RawSheet:
     return replace(
         raw, frame=text_frame(cells), first_row=0, first_column=0, notes=[*raw.notes, note], merged=NO_MERGES
     )
-
-
-def with_merged_labels(raw: RawSheet, start: int, columns: Iterable[int]) -> RawSheet:
-    """The sheet with the labels of merged cells that begin from a row on; a row of a total keeps what it says itself."""
-    names = [f"c{i}" for i in sorted(set(columns))]
-    merged = merged_from(raw, start, names)
-    if not merged:
-        return raw
-    body = raw.frame.slice(start)
-    is_sum = pl.Series([is_total(*row) for row in body.select(names).rows()], dtype=pl.Boolean)
-    filled = body.with_columns(
-        body[name].zip_with(is_sum, spread(body[name], at)).alias(name) for name, at in merged.items()
-    )
-    if filled.equals(body):
-        return raw
-    note = "合并单元格中的名称、日期按合并范围读取 / names and days in merged cells are read for each of their rows"
-    return replace(raw, frame=pl.concat([raw.frame.head(start), filled]), notes=[*raw.notes, note])
 
 
 def text_of(cell: str | None) -> str:

@@ -8,16 +8,8 @@ from ingestion.readers.raw import RawSheet
 from ingestion.recognition.header_rows import Row, is_value
 from ingestion.recognition.headers import squeeze
 from ingestion.recognition.processes import ProcessMapper
-from ingestion.wide.cells import (
-    SEARCH,
-    UNIT_HEADS,
-    Cells,
-    is_process,
-    is_total,
-    laid_down,
-    text_of,
-    with_merged_labels,
-)
+from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_process, is_total, laid_down, text_of
+from ingestion.wide.merged import with_merged
 
 _SPANS = (
     ("本月", re.compile(r"(本月|当月|本期)(实际|完成|数|值|发生)?")),
@@ -39,16 +31,16 @@ def processes_down(raw: RawSheet, head: list[Row], mapper: ProcessMapper, period
             continue
         unit = next((i for i in others if squeeze(texts[i]) in UNIT_HEADS), None)
         kept = [i for i in others if i != unit]
-        units = [] if unit is None else [unit]
+        across, units = sorted([*across, *totals]), [] if unit is None else [unit]
         # the names of a month's items become headers: what several of them share names none
-        raw = with_merged_labels(raw, at + 1, units if "-" in period else [*kept, *units])
-        body = [r for r in raw.frame.rows()[at + 1 :] if any(text_of(r[i]) for i in [*across, *totals])]
+        labels = units if "-" in period else [*kept, *units]
+        filled = with_merged(raw, at + 1, labels, across, are_items=True)
+        body = [r for r in filled.frame.rows()[at + 1 :] if any(text_of(r[i]) for i in across)]
         if not kept or len(body) < 2:
             continue
-        across = sorted([*across, *totals])
         titles: Cells = [list(r) for r in head[:at]]
         lay = _process_rows if "-" in period else _process_items
-        return laid_down(raw, titles + lay(texts, body, across, kept, unit))
+        return laid_down(filled, titles + lay(texts, body, across, kept, unit))
     return None
 
 
@@ -96,7 +88,8 @@ def spans_across(raw: RawSheet, head: list[Row], mapper: ProcessMapper) -> RawSh
             item = next((i for i in reversed(lead) if i != unit), None)
             if item is None:
                 continue
-            raw = with_merged_labels(raw, at + height, [] if unit is None else [unit])
+            units = [] if unit is None else [unit]
+            raw = with_merged(raw, at + height, units, places, are_items=True)
             body = [r for r in raw.frame.rows()[at + height :] if any(text_of(r[i]) for i in places)]
             titles: Cells = [list(r) for r in head[:at]]
             return laid_down(raw, titles + _span_rows(body, places, item, unit))

@@ -9,7 +9,8 @@ from ingestion.cells.units import parse_unit
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition.header_rows import Row
 from ingestion.recognition.headers import is_known_word, squeeze
-from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_total, laid_down, text_of, with_merged_labels
+from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_total, laid_down, text_of
+from ingestion.wide.merged import with_merged
 
 _DAY = re.compile(r"(\d{1,2})[日号]?")
 _MONTH_DAY = re.compile(r"(?:(20\d{2})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
@@ -72,7 +73,7 @@ def times_down(raw: RawSheet, head: list[Row], period: str, *, narrow: bool = Fa
         if labels is None:
             return None
         named = [labels.item] if labels.unit is None else [labels.item, labels.unit]
-        raw = with_merged_labels(raw, at + 1, named)
+        raw = with_merged(raw, at + 1, named, times, are_items=True)
         body = labels.records(raw.frame.rows()[at + 1 :])
         titles: Cells = [list(r) for r in head[:at]]
         cells = (

@@ -306,6 +306,27 @@ def test_a_merged_item_of_days_to_the_right_is_of_each_of_its_rows():
     assert second["alumina_t"].to_list() == [Decimal(870 + day) for day in range(1, 11)]
 
 
+def test_figures_over_several_items_of_a_table_laid_out_across_are_no_one_s():
+    rows = [["指标", "系列", *(f"{day}日" for day in range(1, 11))]]
+    rows.append(["铝液产量(t)", "一系列", *(800 + day for day in range(1, 11))])
+    rows.append([None, "二系列", None, *(500 + day for day in range(2, 11))])
+    sheet = read("电解生产日报.xlsx", rows, "A2:A3", "C2:C3")
+    first = sheet.frame.filter(pl.col("report_date") == pl.date(2024, 3, 1))
+    assert first["row_status"].to_list()[0] == "quarantine" and first["output_t"].null_count() == 2
+    assert first["mass_hint_t"].null_count() == 2 and len(apart(sheet)) == 1
+    assert any("1个数在不同项目的行间合并" in note for note in sheet.notes)
+
+
+def test_figures_over_several_days_of_blocks_are_read_once_and_told():
+    rows = [["日期", "一系列", None, "二系列", None], [None, *["铝液产量(t)", "交流电耗(kWh)"] * 2]]
+    rows += [[f"2024-03-{day:02d}", 400, 5400000, 500, 6600000] for day in range(1, 11)]
+    rows[4][1] = None
+    sheet = read("电解生产日报.xlsx", rows, "A1:A2", "B1:C1", "D1:E1", "B4:B5")
+    kept = sheet.frame.filter((pl.col("process") == "1#") & (pl.col("row_status") == "keep"))
+    assert kept["output_t"].sum() == 3600
+    assert any("1个数在多行间合并" in note for note in sheet.notes)
+
+
 LINES = tuple(ProcessName(f"{n}#", name) for n, name in enumerate(("一系列", "二系列", "三系列"), 1))
 OF_LINES = ReadContext("P", "2024-03", plants=PLANTS, processes=LINES)
 
