@@ -73,4 +73,12 @@ REMEDIES_OF_REASONS = {
     "not_a_year": Words(
         "请在该单元格填写四位数字的年份后重新报送", "enter the year with its four digits in the cell"
     ),
+    "merged_figure": Words(
+        "请取消合并单元格，逐行填写各行自己的数后重新报送",
+        "unmerge the cells, write each row's own figure and deliver it again",
+    ),
+    "merged_number": Words(
+        "请取消合并单元格，逐行填写磅单号（一单多行的请合为一行）后重新报送",
+        "unmerge the cells and write each row's number (one row for one ticket), then deliver it again",
+    ),
 }
