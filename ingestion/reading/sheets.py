@@ -33,10 +33,10 @@ from ingestion.recognition.void_columns import add_void_columns
 from ingestion.registry import furniture as furniture_words
 from ingestion.registry import header_words
 from ingestion.results import ColumnMatch, ReadContext, SheetResult
+from ingestion.rows import merged_cells
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
 from ingestion.rows.conform import to_lake, type_columns
 from ingestion.rows.group_rules import add_group_columns
-from ingestion.rows.merged_cells import merged_rows, tell_filled, with_labels, with_merged_totals
 from ingestion.rows.merged_figures import settle_merged_figures
 from ingestion.rows.row_rules import apply_row_rules
 from ingestion.rows.settle import settle
@@ -105,10 +105,9 @@ def classify_rows(
     if is_part and (plan.span_column or has_parted_days(plan.header, body)):
         raise NotInPartsError("dates or rows in parts")
     classes = _classify(body, plan, cells, is_part)
-    labelled = body
-    if spread is not None and spread is not body:
-        labelled = spread
-        classes = with_merged_totals(classes, _classify(spread, plan, cells, is_part))
+    labelled = body if spread is None else spread
+    if labelled is not body:
+        classes = merged_cells.with_merged_totals(classes, _classify(labelled, plan, cells, is_part))
     if numbering := furniture.numbering_rows(body):
         classes = classes.scatter(numbering, furniture.HEADER)
     classes = _drop_empty_rows(classes, body, plan)
@@ -189,15 +188,12 @@ def read_sheet(
     plan = plan_sheet(raw, fit, stem, context, mapper)
     cells = stripped(raw.frame.slice(plan.first_data_row))
     body = carried(cells.frame, plan)
-    merged = merged_rows(raw, plan)
-    classes = classify_rows(body, plan, cells, spread=with_labels(body, merged, plan))
-    is_data, rows_above = classes == furniture.DATA, raw.first_row + plan.first_data_row
-    numbered = number_rows(body, rows_above)
-    rows = with_labels(numbered, merged, plan, classes)
-    tell_filled(plan, body, rows, merged, raw, is_data)
-    work = type_columns(rows.filter(is_data), plan, cells, first_column=raw.first_column)
-    own = {name: merged[fp.column] for name, fp in plan.fields.items() if fp.column in merged}
-    work.merged = {name: (at + rows_above + 1).filter(is_data) for name, at in own.items()}
+    merged = merged_cells.merged_rows(raw, plan)
+    classes = classify_rows(body, plan, cells, spread=merged_cells.with_labels(body, merged, plan))
+    numbered = number_rows(body, raw.first_row + plan.first_data_row)
+    rows = merged_cells.labelled_rows(numbered, classes, merged, plan, raw.first_column)
+    work = type_columns(rows, plan, cells, first_column=raw.first_column)
+    work.merged = merged_cells.written_at(numbered, classes, merged, plan)
     frame = conform(work, plan, raw.name, stem, context, mapper)
     result = SheetResult(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height

@@ -13,7 +13,7 @@ from ingestion.contracts import Field
 from ingestion.readers.merges import Merged, merged_from, spread
 from ingestion.readers.raw import RawSheet, cell_letter
 from ingestion.recognition import furniture
-from ingestion.recognition.sheet_plan import SheetPlan
+from ingestion.recognition.sheet_plan import FieldPlan, SheetPlan
 
 _LABELS = ("text", "date", "timestamp", "boolean")
 _CELLS_TOLD = 5
@@ -62,28 +62,49 @@ def with_merged_totals(classes: pl.Series, by_labels: pl.Series) -> pl.Series:
     return by_labels.zip_with(is_label_of_row & (classes == furniture.DATA), classes)
 
 
-def tell_filled(
-    plan: SheetPlan, body: pl.DataFrame, rows: pl.DataFrame, merged: Merged, raw: RawSheet, is_data: pl.Series
-) -> None:
-    """Note column by column how many data rows got their label; ask where another text is hidden in a merged cell."""
-    first = raw.first_row + plan.first_data_row + 1
+def labelled_rows(
+    numbered: pl.DataFrame, classes: pl.Series, merged: Merged, plan: SheetPlan, first_column: int
+) -> pl.DataFrame:
+    """The data rows with the labels of their merged cells; how many got one is noted, what a cell hides is asked about.
+
+    :param numbered: all rows of a table's body with their ``row_no``.
+    """
+    is_data = classes == furniture.DATA
+    filled = with_labels(numbered, merged, plan, classes)
     for fp in plan.fields.values():
-        if not is_label(fp.field) or fp.column not in merged:
-            continue
-        header, at = fp.match.header_raw, merged[fp.column]
-        own, filled = plain(body[fp.column]), rows[fp.column]
-        has_own = (own != "").fill_null(False)
-        n = int((is_data & ~has_own & (filled != "").fill_null(False)).sum())
-        if n:
-            plan.notes.append(
-                f"列“{header}”有合并单元格，其下{n}行按合并范围读取 / {n} rows in merged cells of column "
-                f"{header!r} are read as the cell they are merged with"
-            )
-        is_hidden = is_data & has_own & (own != own.gather(at)).fill_null(False)
-        if is_hidden.any():
-            letter = cell_letter(fp.letter_index + raw.first_column)
-            cells = ", ".join(f"{letter}{first + row}" for row in is_hidden.arg_true().head(_CELLS_TOLD))
-            plan.questions.append(
-                f"列“{header}”的合并单元格下另有内容（{cells}），与显示的不同，按各行自己的内容读取，请确认 / "
-                f"cells of {header!r} that a merged cell hides ({cells}) differ from what it shows and are read; please confirm"
-            )
+        if is_label(fp.field) and fp.column in merged:
+            own, at = plain(numbered[fp.column]), merged[fp.column]
+            has_own = (own != "").fill_null(False)
+            is_filled = is_data & ~has_own & (filled[fp.column] != "").fill_null(False)
+            _note_filled(plan, fp, int(is_filled.sum()))
+            is_other = is_data & has_own & (own != own.gather(at)).fill_null(False)
+            _ask_hidden(plan, fp, first_column, numbered["row_no"].filter(is_other))
+    return filled.filter(is_data)
+
+
+def written_at(
+    numbered: pl.DataFrame, classes: pl.Series, merged: Merged, plan: SheetPlan
+) -> dict[str, pl.Series]:
+    """By field the number of the row in which the merged cell of each data row is written (see ``Work``)."""
+    is_data, rows = classes == furniture.DATA, numbered["row_no"]
+    own = {name: merged[fp.column] for name, fp in plan.fields.items() if fp.column in merged}
+    return {name: rows.gather(at).filter(is_data) for name, at in own.items()}
+
+
+def _note_filled(plan: SheetPlan, fp: FieldPlan, n: int) -> None:
+    header = fp.match.header_raw
+    if n:
+        plan.notes.append(
+            f"列“{header}”有合并单元格，其下{n}行按合并范围读取 / {n} rows in merged cells of column "
+            f"{header!r} are read as the cell they are merged with"
+        )
+
+
+def _ask_hidden(plan: SheetPlan, fp: FieldPlan, first_column: int, rows: pl.Series) -> None:
+    header, letter = fp.match.header_raw, cell_letter(fp.letter_index + first_column)
+    cells = ", ".join(f"{letter}{row}" for row in rows.head(_CELLS_TOLD))
+    if cells:
+        plan.questions.append(
+            f"列“{header}”的合并单元格下另有内容（{cells}），与显示的不同，按各行自己的内容读取，请确认 / "
+            f"cells of {header!r} that a merged cell hides ({cells}) differ from what it shows and are read; please confirm"
+        )
