@@ -7,6 +7,7 @@ from decimal import Decimal
 import openpyxl
 import polars as pl
 import pytest
+import xlwt
 
 from ingestion.reading.read import ReadContext
 from ingestion.results import ProcessName
@@ -277,54 +278,47 @@ def test_days_beside_times_of_day_are_joined_in_every_row_of_a_merged_day():
     assert column(sheet, "weighed_at") == expected and not apart(sheet)
 
 
-def test_a_merged_day_of_blocks_beside_each_other_is_of_every_shift():
-    rows = [
-        ["日期", "班次", "一系列", None, "二系列", None],
-        [None, None, *["铝液产量(t)", "交流电耗(kWh)"] * 2],
+def old_workbook(rows, merged):
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("3月")
+    covered = {(row, column) for top, bottom, column in merged for row in range(top, bottom + 1)}
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            if cell is not None and (i, j) not in covered:
+                sheet.write(i, j, cell)
+    for top, bottom, column in merged:
+        sheet.write_merge(top, bottom, column, column, rows[top][column])
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def page(rows, merged):
+    reach = {(top, column): bottom - top + 1 for top, bottom, column in merged}
+    covered = {(row, column) for top, bottom, column in merged for row in range(top + 1, bottom + 1)}
+    lines = [
+        "".join(
+            f'<td rowspan="{reach.get((i, j), 1)}">{"" if cell is None else cell}</td>'
+            for j, cell in enumerate(row)
+            if (i, j) not in covered
+        )
+        for i, row in enumerate(rows)
     ]
-    for day in range(1, 11):
-        rows += [
-            [f"2024-03-{day:02d}", "白班", 200, 2700000, 250, 3300000],
-            [None, "夜班", 201, 2700001, 251, 3300001],
-        ]
-        rows += [[None, "小计", 401, 5400001, 501, 6600001]]
-    merged = ["A1:A2", "B1:B2", "C1:D1", "E1:F1", *(f"A{top}:A{top + 2}" for top in range(3, 33, 3))]
-    sheet = read("电解生产日报.xlsx", rows, *merged)
-    days = [f"2024-03-{day:02d}" for day in range(1, 11) for _ in range(2)]
-    assert column(sheet, "report_date") == days * 2
-    assert any("合并范围" in note for note in sheet.notes)
+    return f"<html><table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table></html>".encode()
 
 
-def test_a_merged_item_of_days_to_the_right_is_of_each_of_its_rows():
-    rows = [["指标", "系列", *(f"{day}日" for day in range(1, 11))]]
-    for item, value in (("铝液产量(t)", 400), ("氧化铝消耗(t)", 770)):
-        rows.append([item, "一系列", *(value + day for day in range(1, 11))])
-        rows.append([None, "二系列", *(value + 100 + day for day in range(1, 11))])
-    sheet = read("电解生产日报.xlsx", rows, "A2:A3", "A4:A5")
-    second = sheet.frame.filter(pl.col("process") == "2#")
-    assert second["output_t"].to_list() == [Decimal(500 + day) for day in range(1, 11)]
-    assert second["alumina_t"].to_list() == [Decimal(870 + day) for day in range(1, 11)]
-
-
-def test_figures_over_several_items_of_a_table_laid_out_across_are_no_one_s():
-    rows = [["指标", "系列", *(f"{day}日" for day in range(1, 11))]]
-    rows.append(["铝液产量(t)", "一系列", *(800 + day for day in range(1, 11))])
-    rows.append([None, "二系列", None, *(500 + day for day in range(2, 11))])
-    sheet = read("电解生产日报.xlsx", rows, "A2:A3", "C2:C3")
-    first = sheet.frame.filter(pl.col("report_date") == pl.date(2024, 3, 1))
-    assert first["row_status"].to_list()[0] == "quarantine" and first["output_t"].null_count() == 2
-    assert first["mass_hint_t"].null_count() == 2 and len(apart(sheet)) == 1
-    assert any("1个数在不同项目的行间合并" in note for note in sheet.notes)
-
-
-def test_figures_over_several_days_of_blocks_are_read_once_and_told():
-    rows = [["日期", "一系列", None, "二系列", None], [None, *["铝液产量(t)", "交流电耗(kWh)"] * 2]]
-    rows += [[f"2024-03-{day:02d}", 400, 5400000, 500, 6600000] for day in range(1, 11)]
-    rows[4][1] = None
-    sheet = read("电解生产日报.xlsx", rows, "A1:A2", "B1:C1", "D1:E1", "B4:B5")
-    kept = sheet.frame.filter((pl.col("process") == "1#") & (pl.col("row_status") == "keep"))
-    assert kept["output_t"].sum() == 3600
-    assert any("1个数在多行间合并" in note for note in sheet.notes)
+@pytest.mark.parametrize("made", [old_workbook, page])
+def test_old_workbooks_and_pages_read_as_the_table_written_out(made):
+    rows = [REPORT]
+    for day in ("2024-03-01", "2024-03-02", "2024-03-03"):
+        rows += [report_row(day, line) for line in ("一系列", "二系列")]
+    once = [[*row] for row in rows]
+    for at in (2, 4, 6):
+        once[at][0] = None
+    (full,) = read_one("电解生产日报.xls", made(rows, [])).sheets
+    (sheet,) = read_one("电解生产日报.xls", made(once, [(1, 2, 0), (3, 4, 0), (5, 6, 0)])).sheets
+    assert sheet.frame.equals(full.frame) and not apart(sheet) and sheet.questions == full.questions
+    assert any("列“日期”有合并单元格" in note for note in sheet.notes)
 
 
 LINES = tuple(ProcessName(f"{n}#", name) for n, name in enumerate(("一系列", "二系列", "三系列"), 1))
