@@ -90,8 +90,9 @@ def _written_in(ranges: pl.DataFrame, height: int) -> pl.Series:
     """For each row the row in which its merged cell begins; ranges that overlap end where the next one begins."""
     ranges = ranges.group_by("top").agg(pl.col("bottom").max())
     empty = nothing(height, pl.Int64())
-    begun = empty.scatter(ranges["top"], ranges["top"]).forward_fill()
-    last = empty.scatter(ranges["top"], ranges["bottom"]).forward_fill()
+    # scattering changes the column itself
+    begun = empty.clone().scatter(ranges["top"], ranges["top"]).forward_fill()
+    last = empty.clone().scatter(ranges["top"], ranges["bottom"]).forward_fill()
     is_in = (pl.int_range(height, eager=True) <= last).fill_null(False)
     return begun.zip_with(is_in, empty)
 
