@@ -41,6 +41,7 @@ from ingestion.rows.row_rules import MASS_FIELDS, PERIOD_COLUMNS
 from ingestion.rows.settle import KEY_MAY_REPEAT
 from ingestion.rows.totals import RunningTotals
 from ingestion.rows.unnamed_customers import UnnamedSales
+from ingestion.rows.void_marks import StateCodes
 from ingestion.rows.work import Work, raw
 from warehouse import tables as lake
 
@@ -117,6 +118,7 @@ class _File:
         sheet.spooled = table.spool.finish()
         ask_duplicates(plan, table.data_rows, sheet.count("duplicate"))
         table.sales.ask(plan)
+        table.states.ask(plan)
         describe(
             sheet,
             RawSheet(_SHEET, self.head.frame, notes=table.notes),
@@ -150,7 +152,7 @@ class _Table:
     def __init__(self, file: _File, plan: SheetPlan, spool: Spool, running: Running) -> None:
         self.file, self.plan, self.spool, self.running = file, plan, spool, running
         self.totals = RunningTotals(plan)
-        self.sales = UnnamedSales(plan)
+        self.sales, self.states = UnnamedSales(plan), StateCodes(plan)
         self.day = next((c for c in PERIOD_COLUMNS[plan.table.name] if c in plan.fields), None)
         self.months = MonthsOfParts(self.day, file.context) if self.day else None
         self.rows = self.data_rows = self.body_rows = self.word_rows = 0
@@ -188,6 +190,7 @@ class _Table:
             told = work.frame[self.day], plain(work.frame[raw(self.day)])
             self.months.add(*told, body.numbered.height - work.frame.height)
         file = self.file
+        self.states.add(work)
         lake_rows = conform(work, self.plan, _SHEET, file.stem, file.context, file.mapper)
         self.totals.add(body.numbered, body.classes, lake_rows)
         self.sales.add(lake_rows)

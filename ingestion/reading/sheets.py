@@ -44,6 +44,7 @@ from ingestion.rows.slip_numbers import number_slips
 from ingestion.rows.special_tables import add_table_columns
 from ingestion.rows.totals import check_totals
 from ingestion.rows.unnamed_customers import UnnamedSales
+from ingestion.rows.void_marks import StateCodes
 from ingestion.rows.work import Work
 from ingestion.rows.written_once import fill_written_once
 from ingestion.rows.yearless import settle_years
@@ -194,6 +195,8 @@ def read_sheet(
     rows = merged_cells.labelled_rows(numbered, classes, merged, plan, raw.first_column)
     work = type_columns(rows, plan, cells, first_column=raw.first_column)
     work.merged = merged_cells.written_at(numbered, classes, merged, plan)
+    states = StateCodes(plan)
+    states.add(work)
     frame = conform(work, plan, raw.name, stem, context, mapper)
     result = SheetResult(
         raw.name, plan.table.name, plan.table.kind, frame, raw.frame.height, raw.frame.height - frame.height
@@ -203,6 +206,7 @@ def read_sheet(
     sales = UnnamedSales(plan)
     sales.add(frame)
     sales.ask(plan)
+    states.ask(plan)
     describe(result, raw, plan, stem, context, mapper)
     result.assert_nothing_lost()
     return result

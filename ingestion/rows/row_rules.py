@@ -22,7 +22,7 @@ from ingestion.registry import furniture, limits
 from ingestion.results import ReadContext
 from ingestion.rows.answers import flag_answers
 from ingestion.rows.taken_back import flag_taken_back
-from ingestion.rows.void_marks import ask_state_codes, void_marks
+from ingestion.rows.void_marks import void_marks
 from ingestion.rows.work import Problem, Work, cell_at, raw, short, with_formula_remedy
 from ingestion.rows.yearless import is_yearless
 from warehouse import tables as lake
@@ -72,7 +72,6 @@ def apply_row_rules(work: Work, plan: SheetPlan, context: ReadContext, mapper: P
     flag_voided(work, plan)
     if plan.table.name in TICKETS:
         flag_taken_back(work, plan, VOID)
-        ask_state_codes(work, plan)
 
 
 def _row(zh: str, en: str, *parts: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

@@ -1,6 +1,6 @@
 """What the marks of a column like 是否作废 say of each ticket: void, counting, or nothing that can be told.
 
-A state that is written as a bare code (0 and 1) may mark void tickets as well: which code does so is asked.
+A state that is written as a bare code (0 and 1) may mark void tickets as well: which code does so is asked, once a sheet.
 """
 
 from __future__ import annotations
@@ -37,25 +37,36 @@ def void_marks(work: Work, plan: SheetPlan) -> tuple[pl.Series, dict[str, pl.Ser
     return void, unclear
 
 
-def ask_state_codes(work: Work, plan: SheetPlan) -> None:
-    """A question where the state of tickets is a code, and not the same for all of them."""
-    fp = plan.fields.get("ticket_state")
-    if fp is None:
-        return
-    counts = plain(work.frame[raw("ticket_state")]).value_counts(name="n")
-    rows = dict(counts.sort("n", raw("ticket_state"), descending=[True, False]).iter_rows())
-    codes = [text for text in rows if text and _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip())]
-    if not codes or len(rows) < 2:
-        return
-    # of a large file that is read in parts no part knows the rows of the whole
-    counted = [text if work.running else f"{text}（{rows[text]}行）" for text in codes]
-    question = (
-        f"列“{fp.match.header_raw}”的代码{'、'.join(counted)}含义不明，均按有效计入；如有表示作废的代码请说明（potline map） / "
-        f"the codes {', '.join(codes)} of column {fp.match.header_raw!r} are not known and all count; does one of them mark "
-        "void tickets?"
-    )
-    if question not in plan.questions:
-        plan.questions.append(question)
+class StateCodes:
+    """The codes in which one sheet writes the state of its tickets, whose rows come at once or part by part."""
+
+    def __init__(self, plan: SheetPlan) -> None:
+        self._field = plan.fields.get("ticket_state")
+        self._rows: dict[str, int] = {}
+        self._has_others = False
+
+    def add(self, work: Work) -> None:
+        """Count the states of data rows."""
+        if self._field is None or work.frame.is_empty():
+            return
+        for text, count in plain(work.frame[raw("ticket_state")]).value_counts().iter_rows():
+            if text and _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip()):
+                self._rows[text] = self._rows.get(text, 0) + count
+            else:
+                self._has_others = True
+
+    def ask(self, plan: SheetPlan) -> None:
+        """Add one question where a state is a code, and not the same for all tickets."""
+        if self._field is None or not self._rows or len(self._rows) + self._has_others < 2:
+            return
+        codes = sorted(self._rows, key=lambda code: (-self._rows[code], code))
+        counted = "、".join(f"{code}（{self._rows[code]}行）" for code in codes)
+        header = self._field.match.header_raw
+        plan.questions.append(
+            f"列“{header}”的代码{counted}含义不明，均按有效计入；如有表示作废的代码请说明（potline map） / "
+            f"the codes {', '.join(codes)} of column {header!r} are not known and all count; does one of them mark "
+            "void tickets?"
+        )
 
 
 def _meanings(texts: list[str], header: str) -> dict[str, str]:

@@ -157,6 +157,19 @@ def test_sales_without_a_customer_in_several_parts_are_one_question(tmp_path, mo
     assert str(questions).count("8张外销铝液磅单") == 1
 
 
+def test_codes_of_states_that_change_amid_a_file_are_one_question(tmp_path, monkeypatch, taken):
+    header, *rows = _plain().decode().splitlines()
+    coded = [f"{row},{int(n >= ROWS // 2)}" for n, row in enumerate(rows)]
+    content = "\n".join([header + ",状态", *coded, ""]).encode()
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert taken == [True]
+    assert parts == whole
+    sheets = pl.read_parquet(tmp_path / "parts" / "home" / "catalogue" / "sheets.parquet")
+    (questions,) = sheets["questions"].to_list()
+    assert str(questions).count("0（1800行）、1（1800行）") == 1
+
+
 ODD = {
     "longer row": lambda b: b[:-400] + b"a,b,c,d,e,f,g,h,i,j,k,l,m\n" + b[-400:],
     "stray quote": lambda b: b[:150_000] + b'"' + b[150_000:],

@@ -1,7 +1,12 @@
 """Columns that mark which ticket is void: a mark counts nowhere in silence, and one that cannot be told is asked."""
 
+from types import SimpleNamespace
+
+import polars as pl
 import pytest
 
+from ingestion.rows.void_marks import StateCodes
+from ingestion.rows.work import Work
 from tests.unit.ingestion.build import LADLE_HEADER, csv_bytes, ladle_rows, read_one, statuses
 
 VOID = [(6, "quarantine", None)]
@@ -75,3 +80,23 @@ def test_states_that_mark_no_ticket_are_not_asked_about(header, other, mark):
 @pytest.mark.parametrize("mark", ["作废", "已删除"])
 def test_a_flag_in_words_is_understood(mark):
     assert statuses(read(["标志"], ["正常"], [mark])) == VOID
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        pytest.param([["0", "0"], ["1"]], "0（2行）、1（1行）", id="changes-with-the-part"),
+        pytest.param([["已审核"], ["1", "1"]], "1（2行）", id="words-then-codes"),
+        pytest.param([["0"], ["0", "0"]], None, id="the-same-in-all-parts"),
+        pytest.param([["已审核"], ["未审核"]], None, id="words-alone"),
+    ],
+)
+def test_codes_of_a_file_in_parts_are_asked_about_once_for_the_whole(parts, told):
+    column = SimpleNamespace(match=SimpleNamespace(header_raw="状态"))
+    plan = SimpleNamespace(fields={"ticket_state": column}, questions=[])
+    states = StateCodes(plan)
+    for part in parts:
+        states.add(Work(pl.DataFrame({"raw__ticket_state": part})))
+    states.ask(plan)
+    assert len(plan.questions) == (told is not None)
+    assert all(told in question for question in plan.questions)
