@@ -26,7 +26,7 @@ from ingestion.content.facts import PLATE, content_rules, facts_of, full_rows, s
 from ingestion.content.left import coded, item_and_value, only_figure
 from ingestion.content.solve import hints, solve
 from ingestion.readers.raw import cell_letter
-from ingestion.recognition.headers import fold
+from ingestion.recognition.headers import fold, is_word_of_others
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.sheet_plan import FieldPlan, SheetPlan, column_name, unit_row_after
 from ingestion.results import ColumnMatch
@@ -96,7 +96,7 @@ def _by_whole_form(plan: SheetPlan, sample: _Sample, frame: pl.DataFrame, mapper
     told = {
         name: place
         for name, place in solve(plan.table, facts, known, _rules(), words).items()
-        if name in lacking
+        if name in lacking and not _is_named_otherwise(plan, place[0], name)
     }
     for name, (index, evidence) in told.items():
         _add(plan, sample, name, index, evidence)
@@ -273,6 +273,14 @@ def _show(plan: SheetPlan, match: ColumnMatch) -> None:
     plan.columns = sorted([*rest, match], key=lambda column: column.column_index)
 
 
+def _is_named_otherwise(plan: SheetPlan, index: int, name: str) -> bool:
+    """Whether a column that looks like a number of documents is plainly headed as something else, a plate for one."""
+    field = plan.table.field(name)
+    if field is None or name not in _rules()["numbers"]:
+        return False
+    return is_word_of_others(_header(plan, index), field.pools)
+
+
 def _likenesses(plan: SheetPlan, sample: _Sample) -> list[tuple[int, str, str]]:
     """(column, field, evidence) where one column alone looks like a field the table lacks."""
     rules = _rules()
@@ -291,7 +299,8 @@ def _likenesses(plan: SheetPlan, sample: _Sample) -> list[tuple[int, str, str]]:
         told = {i: e for i in sample.free if i not in taken and (e := look(sample.texts[column_name(i)]))}
         if names and len(told) == 1:
             index, evidence = next(iter(told.items()))
-            found.append((index, names[0], evidence))
+            if not _is_named_otherwise(plan, index, names[0]):
+                found.append((index, names[0], evidence))
         taken |= set(told)
     return found + [piece for piece in _like_pieces(plan, sample) if piece[0] not in taken]
 

@@ -51,7 +51,8 @@ class Field:
 class TableContract:
     """One table of a kind: its fields, the words of titles and sheet names that tell it, the words of its items.
 
-    ``items`` is for lists of items and values that have the same header as another list of the kind.
+    ``items`` is for lists of items and values that have the same header as another list of the kind. A sheet without any
+    field of ``one_of`` is no such table: nothing would tell its rows apart.
     """
 
     name: str
@@ -59,6 +60,7 @@ class TableContract:
     words: tuple[WordRule, ...]
     fields: tuple[Field, ...]
     items: re.Pattern[str] | None = None
+    one_of: tuple[str, ...] = ()
 
     @property
     def total_weight(self) -> float:
@@ -104,7 +106,9 @@ def _table(kind: str, name: str, spec: dict[str, Any]) -> TableContract:
             )
         )
     items = re.compile(spec["items"]) if "items" in spec else None
-    return TableContract(name, kind, _rules(spec.get("words")), tuple(fields), items)
+    return TableContract(
+        name, kind, _rules(spec.get("words")), tuple(fields), items, tuple(spec.get("one_of", ()))
+    )
 
 
 @cache

@@ -30,6 +30,7 @@ from ingestion.reading.read_members import is_other_month, members_here, tell_pl
 from ingestion.reading.read_parts import OpenSpool, read_in_parts
 from ingestion.reading.shape_and_kind import say_choice, shape_and_kind
 from ingestion.reading.sheets import empty_sheet, read_sheet
+from ingestion.reading.unfit import why_unfit
 from ingestion.recognition.layout import side_by_side, stacked, two_tables
 from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.profiles import explain
@@ -54,6 +55,10 @@ __all__ = ["FileResult", "ReadContext", "SheetResult", "explain", "read_delivery
 LARGE_BYTES = 2_000_000
 # larger parts cost less each, but the first is there later
 _PARTS_OF_A_LARGE_FILE = 64
+_NO_KIND = (
+    "看不出是哪种报表（表头与各类报表都不相符），请核对文件内容或表头",
+    "no kind of report fits the headers; please check the file or its headers",
+)
 
 
 def load_registries() -> None:
@@ -252,11 +257,10 @@ def _results(
 ) -> FileResult:
     notes_zh, notes_en = (" ".join(note.split(" / ")[at] for note in opened.notes) for at in (0, 1))
     if choice.contract is None:
+        zh, en = why_unfit(head_of(s).rows for s in filled) or _NO_KIND
         result = FileResult(
-            name, None, "unknown_kind", "X-FILE",
-            f"看不出是哪种报表（表头与各类报表都不相符），请核对文件内容或表头。{notes_zh}",
-            f"no kind of report fits the headers; please check the file or its headers. {notes_en}".strip(),
-        )  # fmt: skip
+            name, None, "unknown_kind", "X-FILE", f"{zh}。{notes_zh}", f"{en}. {notes_en}".strip()
+        )
         result.sheets = [empty_sheet(s) for s in opened.sheets]
         return result
     mapper = ProcessMapper(context.processes, context.plants, context.plant_code)

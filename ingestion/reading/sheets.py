@@ -20,7 +20,7 @@ from ingestion.contracts import Field
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition import furniture
 from ingestion.recognition.day_parts import has_parted_days
-from ingestion.recognition.headers import INITIALS_OF, fold
+from ingestion.recognition.headers import INITIALS_OF, fold, squeeze
 from ingestion.recognition.processes import ProcessMapper, is_whole_plant
 from ingestion.recognition.profiles import apply_profile
 from ingestion.recognition.recognise import SheetFit
@@ -28,7 +28,7 @@ from ingestion.recognition.returned import ask_about_returns
 from ingestion.recognition.row_spans import add_span_column, carried, without_other_spans
 from ingestion.recognition.sheet_plan import SheetPlan, column_name, decide_units, make_plan
 from ingestion.recognition.sides import is_register, told_sides
-from ingestion.recognition.spans import is_of_other_span
+from ingestion.recognition.spans import is_of_other_span, spans_in
 from ingestion.recognition.void_columns import add_void_columns
 from ingestion.registry import furniture as furniture_words
 from ingestion.registry import header_words
@@ -40,7 +40,7 @@ from ingestion.rows.group_rules import add_group_columns
 from ingestion.rows.merged_figures import settle_merged_figures
 from ingestion.rows.row_rules import apply_row_rules
 from ingestion.rows.settle import settle
-from ingestion.rows.slip_numbers import number_slips
+from ingestion.rows.slip_numbers import number_lines, number_slips
 from ingestion.rows.special_tables import add_table_columns
 from ingestion.rows.totals import check_totals
 from ingestion.rows.unnamed_customers import UnnamedSales
@@ -295,7 +295,7 @@ def _ask_unread(plan: SheetPlan) -> None:
     left = [
         c.header_raw
         for c in plan.columns
-        if c.field is None and c.header_raw.strip() and column_name(c.column_index) != plan.span_column
+        if c.field is None and c.header_raw.strip() and not _tells_spans(c, plan)
     ]
     if wanted and left:
         names = "、".join(left[:6])
@@ -313,6 +313,13 @@ def _ask_unread(plan: SheetPlan) -> None:
         plan.questions.append(
             f"本表没有{_called(told_by)}列，请核对表样 / the sheet has no column of {_fields(told_by)}; please check the form"
         )
+
+
+def _tells_spans(column: ColumnMatch, plan: SheetPlan) -> bool:
+    """Whether a column says what its rows are of: plans, sums, parts of the month."""
+    return column_name(column.column_index) == plan.span_column or "part" in spans_in(
+        squeeze(column.header_raw)
+    )
 
 
 def _called(fields: list[Field]) -> str:
@@ -378,6 +385,7 @@ def conform(
     add_codes(work, plan)
     add_process(work, plan, mapper)
     number_slips(work, plan)
+    number_lines(work, plan)
     add_form_codes(work, plan, sheet)
     add_table_columns(work, plan, sheet, stem, context)
     add_group_columns(work, plan)

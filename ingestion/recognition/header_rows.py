@@ -25,6 +25,9 @@ _TALLEST = 3  # rows of a header
 _LARGEST_SPECIFIC = 1_000
 # a longer, joined word that fits is better evidence than its last part alone
 _JOINED_BONUS = 0.03
+# a list of customers is seldom a form that has neither these nor goods
+_GOODS_OR_PARTIES = {"consignee", "supplier", "party", "product", "material"}
+_SURELY, _CUSTOMERS_OF_NO_USE = 0.95, 0.3
 
 
 @dataclass(frozen=True)
@@ -270,8 +273,19 @@ def _score_fit(header: HeaderBlock, table: TableContract, matches: dict[str, Col
     key_share = sum(f.name in matches for f in keys) / len(keys) if keys else 1.0
     # a table without one of its key columns is seldom that table
     score = 0.6 * gained / table.total_weight + 0.4 * coverage - 0.15 * (1 - key_share)
+    if _has_customers(header, table, {m.column_index for m in matches.values()}):
+        score -= _CUSTOMERS_OF_NO_USE
     ordered = tuple(sorted(matches.values(), key=lambda m: m.column_index))
     return TableFit(table, score, key_share, ordered)
+
+
+def _has_customers(header: HeaderBlock, table: TableContract, taken: set[int]) -> bool:
+    """Whether a column that no field took names customers, in a table of neither goods nor parties."""
+    if any(set(f.pools) & _GOODS_OR_PARTIES for f in table.fields):
+        return False
+    columns = [c for i, c in enumerate(header.cells) if c is not None and i not in taken]
+    scores = [_cell_scores(c.variants) for c in columns]
+    return any("consignee" in s and s["consignee"].score >= _SURELY and "process" not in s for s in scores)
 
 
 def _headed(header: HeaderBlock, table: TableContract, taken: set[int]) -> int:

@@ -155,6 +155,23 @@ def _word_index() -> _WordIndex:
 
 
 @lru_cache(maxsize=1)
+def _qualifiers() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in aliases()["qualifiers"])
+
+
+def _is_another_notion(word: str, text: str) -> bool:
+    """Whether two texts that are not the same differ in what matters.
+
+    A word like 名称 says nothing of what is named, so that it is like no other text; a word of a plan, a sum or another
+    month (累计产量) is not meant by a text that names none (产量).
+    """
+    general = aliases()["general_words"]
+    if word in general or text in general:
+        return word != text
+    return any(q.search(word) and not q.search(text) for q in _qualifiers())
+
+
+@lru_cache(maxsize=1)
 def _exact_words() -> dict[str, dict[str, float]]:
     exact: dict[str, dict[str, float]] = {}
     for pool, words in header_words().items():
@@ -179,6 +196,8 @@ def pool_scores(text: str) -> dict[str, WordScore]:
     near = {i for b in bigrams for i in index.by_bigram.get(b, ())}
     for i in sorted(near):
         word, word_bigrams, pools = index.words[i]
+        if _is_another_notion(word, text):
+            continue
         score = similarity(word, text, word_bigrams, bigrams)
         if score.score < floor:
             continue
@@ -215,3 +234,10 @@ def is_known_word(text: str) -> bool:
     header = split_header(text)
     exact = _exact_words()
     return header.base in exact or header.full in exact
+
+
+def is_word_of_others(text: str, pools: tuple[str, ...]) -> bool:
+    """Whether a header cell is exactly a word of some pools, and of none of these: a plate is no invoice number."""
+    header, exact = split_header(text), _exact_words()
+    own = exact.get(header.base) or exact.get(header.full) or {}
+    return bool(own) and not set(own) & set(pools)

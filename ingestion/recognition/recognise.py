@@ -113,6 +113,9 @@ def _table_words(table: TableContract, sheet: str, titles: str) -> float:
 
 def _usable(fit: TableFit) -> bool:
     scoring = limits()["scoring"]
+    one_of = fit.table.one_of
+    if one_of and not any(m.field in one_of for m in fit.matches):
+        return False
     return fit.score >= scoring["table_score_floor"] and fit.key_share >= scoring["table_key_floor"]
 
 
@@ -253,7 +256,8 @@ def choose_kind(heads: list[SheetHead], stem: str, period: str) -> KindChoice:
     ``stem`` is the file's name without its ending; ``heads`` has the sheets that hold anything at all.
     """
     folded = fold(stem)
-    search = limits()["scoring"]["header_search_rows"]
+    scoring = limits()["scoring"]
+    search, floor = scoring["header_search_rows"], scoring["kind_score_floor"]
     headers = [candidate_headers(h.rows[:search]) for h in heads]
     ranked: list[tuple[float, str, Contract, list[SheetFit | None]]] = []
     for kind, contract in all_contracts().items():
@@ -264,7 +268,7 @@ def choose_kind(heads: list[SheetHead], stem: str, period: str) -> KindChoice:
         if score > 0 and any(fits):
             ranked.append((score, kind, contract, fits))
     ranked.sort(key=lambda r: (-r[0], r[1]))
-    if not ranked:
+    if not ranked or ranked[0][0] < floor:
         return KindChoice(None, 0.0, "no header fits any contract", tuple(None for _ in heads))
     score, kind, contract, fits = ranked[0]
     close = ranked[1] if len(ranked) > 1 else None

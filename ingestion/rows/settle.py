@@ -73,13 +73,15 @@ def _set_aside_without_key(work: Work, plan: SheetPlan) -> None:
         return
     if not work.frame["row_key"].null_count():
         return
-    first = next((k for k in lake.table(plan.table.name).key if k in work.frame.columns), plan.table.name)
+    table = lake.table(plan.table.name)
+    name = next((k for k in table.key if k in work.frame.columns), table.key[0])
+    label = table.columns[name].label_zh
     nameless = pl.col("row_key").is_null() & pl.col("reason_code").is_null()
     texts = {
         "row_requirement": pl.lit("X-TYPE"),
         "reason_code": pl.lit("no_key"),
-        "reason_zh": pl.format("第{}行看不出是哪一项（" + first + "为空），请补充", pl.col("row_no")),
-        "reason_en": pl.format("row {}: " + first + " cannot be read; please fill it in", pl.col("row_no")),
+        "reason_zh": pl.format("第{}行看不出是哪一项（没有" + label + "），请补充", pl.col("row_no")),
+        "reason_en": pl.format("row {}: " + name + " cannot be read; please fill it in", pl.col("row_no")),
     }
     work.frame = work.frame.with_columns(
         **{c: pl.when(nameless).then(e).otherwise(pl.col(c)) for c, e in texts.items()}

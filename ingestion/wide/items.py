@@ -113,17 +113,63 @@ def _places(upper: Row, lower: Row, mapper: ProcessMapper) -> dict[int, tuple[st
 
 
 def _span_rows(body: list[Row], places: dict[int, tuple[str, str]], item: int, unit: int | None) -> Cells:
-    def name(row: Row, span: str) -> str:
-        own = text_of(row[unit]) if unit is not None else ""
-        # a month's figure goes by its plain name
-        words = text_of(row[item]) + (span if span != _SPANS[0][0] else "")
-        return f"{words}({own})" if own else words
-
     processes = list(dict.fromkeys(p for p, _ in places.values()))
     spans = [s for s, _ in _SPANS if any(s == span for _, span in places.values())]
     at = {place: i for i, place in places.items()}
-    cells: Cells = [["工序", *(name(row, span) for span in spans for row in body)]]
+    cells: Cells = [["工序", *(_name_of(row, item, unit, span) for span in spans for row in body)]]
     for process in processes:
         figures = [row[at[process, s]] if (process, s) in at else None for s in spans for row in body]
         cells.append([process or None, *figures])
     return cells
+
+
+def spans_by_process(raw: RawSheet, head: list[Row], mapper: ProcessMapper) -> RawSheet | None:
+    """The month's form 系列 | 指标 | 单位 | 本月 | 累计, the items of each process beneath each other: one row per process."""
+    nothing: Row = tuple(None for _ in raw.frame.columns)
+    for at, row in enumerate(head[:SEARCH]):
+        places = {i: span for i, (process, span) in _places(row, nothing, mapper).items() if not process}
+        lead = [i for i in range(min(places, default=0)) if text_of(row[i])]
+        unit = next((i for i in lead if squeeze(text_of(row[i])) in UNIT_HEADS), None)
+        body = [r for r in raw.frame.rows()[at + 1 :] if any(text_of(r[i]) for i in places)]
+        group = next((i for i in lead if _are_processes([r[i] for r in body], mapper)), None)
+        item = next((i for i in reversed(lead) if i not in (unit, group)), None)
+        if group is None or item is None:
+            continue
+        rows = _rows_of_processes(body, group, item, unit, places)
+        if rows is None:
+            return None
+        columns = list(dict.fromkeys(name for figures in rows.values() for name in figures))
+        cells: Cells = [list(r) for r in head[:at]]
+        cells.append(["工序", *columns])
+        cells += [[process, *(figures.get(c) for c in columns)] for process, figures in rows.items()]
+        return laid_down(raw, cells)
+    return None
+
+
+def _are_processes(cells: list[str | None], mapper: ProcessMapper) -> bool:
+    names = {text_of(c) for c in cells if text_of(c)}
+    processes = {name for name in names if is_process(name, mapper)}
+    return bool(processes) and all(is_total(name) for name in names - processes)
+
+
+def _rows_of_processes(
+    body: list[Row], group: int, item: int, unit: int | None, places: dict[int, str]
+) -> dict[str, dict[str, str | None]] | None:
+    """The figures of every process by item; a name stands for the rows beneath it. None where an item comes twice."""
+    rows: dict[str, dict[str, str | None]] = {}
+    process = ""
+    for row in body:
+        process = text_of(row[group]) or process
+        for i, span in places.items():
+            name = _name_of(row, item, unit, span)
+            if name in rows.setdefault(process, {}):
+                return None
+            rows[process][name] = row[i]
+    return rows
+
+
+def _name_of(row: Row, item: int, unit: int | None, span: str) -> str:
+    own = text_of(row[unit]) if unit is not None else ""
+    # a month's figure goes by its plain name
+    words = text_of(row[item]) + (span if span != _SPANS[0][0] else "")
+    return f"{words}({own})" if own else words

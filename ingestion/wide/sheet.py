@@ -12,10 +12,12 @@ from ingestion.recognition.processes import ProcessMapper
 from ingestion.recognition.recognise import SheetHead, choose_kind
 from ingestion.registry import limits
 from ingestion.wide.blocks import groups_down, meters_down, parameters_down
+from ingestion.wide.cells import SEARCH
 from ingestion.wide.headings import with_headings
-from ingestion.wide.items import processes_down, spans_across
+from ingestion.wide.items import processes_down, spans_across, spans_by_process
 from ingestion.wide.months import months_named
-from ingestion.wide.times import plan_of_month, times_down
+from ingestion.wide.ten_days import without_ten_days
+from ingestion.wide.times import plan_named_once, plan_of_month, times_down
 
 _TALLEST = 40_000
 
@@ -28,6 +30,7 @@ def best_shape(
         return raw
     hint = hint_of(period, raw.is_1904, month_end_day)
     raw = with_headings(raw, stem, hint, mapper, lambda sheet: _score(sheet, stem, period))
+    raw = without_ten_days(raw, raw.frame.head(SEARCH).rows())
     head = raw.frame.head(limits()["scoring"]["header_search_rows"]).rows()
     grouped = groups_down(raw, head, mapper)
     found = [
@@ -38,9 +41,11 @@ def best_shape(
             grouped,
             processes_down(raw, head, mapper, period),
             spans_across(raw, head, mapper),
+            spans_by_process(raw, head, mapper),
             parameters_down(raw, head),
             meters_down(raw, head, stem),
             plan_of_month(raw, head, stem, period),
+            plan_named_once(raw, head, stem),
         )
         if other is not None
     ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
+
+import polars as pl
 
 from ingestion.cells.units import parse_unit
 from ingestion.readers.raw import RawSheet
 from ingestion.recognition.header_rows import Row
-from ingestion.recognition.headers import is_known_word, squeeze
+from ingestion.recognition.headers import is_known_word, pool_scores, split_header, squeeze
 from ingestion.wide.cells import SEARCH, UNIT_HEADS, Cells, is_total, laid_down, text_of
 from ingestion.wide.merged import with_merged
 
@@ -103,6 +106,27 @@ def plan_of_month(raw: RawSheet, head: list[Row], stem: str, period: str) -> Raw
         cells += [[line[lead[0]], line[own]] for line in raw.frame.rows()[at + 1 :]]
         return laid_down(raw, cells)
     return None
+
+
+def plan_named_once(raw: RawSheet, head: list[Row], stem: str) -> RawSheet | None:
+    """A sheet whose name or titles alone call its outputs a plan's: 产量 in a 生产计划 is 计划产量."""
+    for at, row in enumerate(head[:SEARCH]):
+        places = [i for i, cell in enumerate(row) if _names_output(text_of(cell))]
+        if not places:
+            continue
+        said = " ".join((stem, raw.name, *(text_of(c) for upper in head[:at] for c in upper)))
+        beside = " ".join(text_of(c) for c in row)
+        if len(places) > 1 or not _PLAN.search(said) or _DONE.search(said + beside):
+            return None
+        column = raw.frame.columns[places[0]]
+        cells = raw.frame[column].to_list()
+        cells[at] = f"计划{text_of(cells[at])}"
+        return replace(raw, frame=raw.frame.with_columns(pl.Series(column, cells, dtype=pl.String)))
+    return None
+
+
+def _names_output(text: str) -> bool:
+    return bool(text) and "output" in pool_scores(base := split_header(text).base) and is_known_word(base)
 
 
 class _Labels:

@@ -1,7 +1,7 @@
 import pytest
 
 from ingestion.cells.units import parse_unit
-from ingestion.recognition.headers import pool_scores, split_header
+from ingestion.recognition.headers import is_word_of_others, pool_scores, split_header
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,24 @@ def test_unseen_word_is_proposed_with_its_evidence(text, pool):
 
 def test_a_word_that_resembles_nothing_is_proposed_for_nothing():
     assert not pool_scores("天气")
+
+
+@pytest.mark.parametrize(
+    ("text", "pool"),
+    [
+        pytest.param("客户名称", "material", id="a-name-of-whatever"),
+        pytest.param("合同编号", "ticket", id="a-number-of-whatever"),
+        pytest.param("收货单位", "plant_label", id="a-unit-of-whatever"),
+        pytest.param("铝液产量", "output_cum", id="no-sum"),
+        pytest.param("铝液产量", "planned", id="no-plan"),
+        pytest.param("结存", "opening", id="not-of-the-month-before"),
+    ],
+)
+def test_a_word_is_not_like_one_that_says_more_or_nothing(text, pool):
+    assert pool not in pool_scores(text)
+
+
+def test_a_column_headed_as_something_else_is_known_for_that():
+    assert is_word_of_others("车牌号", ("invoice",))
+    assert not is_word_of_others("单据号", ("invoice",))
+    assert not is_word_of_others("吸铝编号", ("ticket",))

@@ -184,3 +184,33 @@ def test_a_form_without_what_only_some_plants_write_is_not_asked_about():
     at = header.index("抬包号")
     sheet = [[cell for column, cell in enumerate(row) if column != at] for row in (header, *rows)]
     assert "没有" not in _asked(read_one("铝液抬包过磅.xlsx", xlsx_bytes({"一系列": sheet})))
+
+
+@pytest.mark.parametrize("once", [True, False], ids=["named-once", "named-in-each-row"])
+@pytest.mark.parametrize("spans", [["本月", "本年累计"], ["本月"]], ids=["with-sums", "month-alone"])
+def test_items_beneath_each_other_for_each_process_are_laid_down(once, spans):
+    items = [("铝液产量", "吨", 12400, 37000), ("交流电量", "万kWh", 16800, 50000)]
+    rows = [["系列", "指标", "单位", *spans]]
+    for process in ("一系列", "二系列"):
+        rows += [
+            [process if not once or i == 0 else None, *item[: 2 + len(spans)]] for i, item in enumerate(items)
+        ]
+    result = read_one("3月生产月报.xlsx", xlsx_bytes({"Sheet1": rows}))
+    frame = result.sheets[0].frame
+    assert (result.kind, frame["process"].to_list()) == ("monthly_report", ["1#", "2#"])
+    assert frame["output_t"].to_list() == [Decimal(12400)] * 2
+    assert frame["ac_kwh"].to_list() == [Decimal(168_000_000)] * 2
+    if len(spans) > 1:
+        assert frame["output_cum_t"].to_list() == [Decimal(37000)] * 2
+
+
+def test_outputs_that_the_title_alone_calls_planned_are_a_plan():
+    rows = [["2024年3月生产计划"], ["系列", "铝液产量(吨)"], ["一系列", 12000], ["二系列", 13000]]
+    result = read_one("3月计划.xlsx", xlsx_bytes({"Sheet1": rows}))
+    assert result.kind == "plan_output"
+    assert result.sheets[0].frame["planned_output_t"].to_list() == [Decimal(12000), Decimal(13000)]
+
+
+def test_outputs_that_nothing_calls_planned_are_no_plan():
+    rows = [["系列", "铝液产量(吨)", "检修天数"], ["一系列", 12000, 1], ["二系列", 13000, 2]]
+    assert read_one("3月情况.xlsx", xlsx_bytes({"Sheet1": rows})).kind != "plan_output"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.ingestion.build import csv_bytes, read_one
+from tests.unit.ingestion.build import csv_bytes, read_one, xlsx_bytes
 
 HEADER = ["物料名称", "旬别", "期初库存(t)", "本期购入(t)", "本期消耗(t)", "期末库存(t)"]
 PARTS = [
@@ -38,3 +38,58 @@ def test_months_are_found_before_the_ten_days() -> None:
 def test_a_word_for_one_part_alone_sets_nothing_aside() -> None:
     body = [["氧化铝", "上旬", 100, 150, 120, 130], ["氟化铝", "", 10, 5, 4, 11], ["石油焦", "", 9, 5, 4, 10]]
     assert "part_of_month" not in {code for _, _, code, _ in rows(body)}
+
+
+WHOLE = {"1#": (12400, 4960), "2#": (15400, 6160)}
+
+
+def _month(rows: list[list], name: str = "3月生产旬报.xlsx") -> dict[str, tuple[int, int]]:
+    """Output and anodes by process of the rows kept."""
+    frames = [
+        s.frame for s in read_one(name, xlsx_bytes({"Sheet1": rows})).sheets if s.kind == "monthly_report"
+    ]
+    kept = [row for frame in frames for row in frame.to_dicts() if row["row_status"] == "keep"]
+    return {row["process"]: (int(row["output_t"]), int(row["anode_t"])) for row in kept}
+
+
+@pytest.mark.parametrize("whole", ["全月", "合计", "本月"])
+def test_the_months_column_beside_columns_of_ten_days_is_read(whole: str) -> None:
+    spans = ["上旬", "中旬", "下旬", whole]
+    rows = [
+        ["2024年3月电解生产旬报", *[None] * 9],
+        ["项目", "单位", "一系列", None, None, None, "二系列", None, None, None],
+        [None, None, *spans, *spans],
+        ["铝液产量", "吨", 4000, 4100, 4300, 12400, 5000, 5100, 5300, 15400],
+        ["阳极消耗量", "吨", 1600, 1640, 1720, 4960, 2000, 2040, 2120, 6160],
+    ]
+    assert _month(rows) == WHOLE
+
+
+@pytest.mark.parametrize("whole", ["全月", "合计", "小计"])
+def test_the_months_row_beneath_ten_days_is_read_for_each_process(whole: str) -> None:
+    header = [["旬别", "一系列", None, "二系列", None], [None, *["铝液产量(t)", "阳极消耗量(t)"] * 2]]
+    parts = [[word, 4000, 1600, 5000, 2000] for word in ("上旬", "中旬", "下旬")]
+    assert _month([*header, *parts, [whole, 12400, 4960, 15400, 6160]]) == WHOLE
+
+
+def test_items_of_processes_over_columns_of_ten_days_are_read() -> None:
+    header = ["系列", "指标", "单位", "上旬", "中旬", "下旬", "全月"]
+    rows = [
+        ["一系列", "铝液产量", "吨", 4000, 4100, 4300, 12400],
+        [None, "阳极消耗量", "吨", 1600, 1640, 1720, 4960],
+        ["二系列", "铝液产量", "吨", 5000, 5100, 5300, 15400],
+        [None, "阳极消耗量", "吨", 2000, 2040, 2120, 6160],
+    ]
+    assert _month([header, *rows]) == WHOLE
+
+
+def test_ten_days_without_the_month_are_refused_as_that() -> None:
+    rows = [
+        ["项目", "单位", "一系列", None, None, "二系列", None, None],
+        [None, None, *["上旬", "中旬", "下旬"] * 2],
+        ["铝液产量", "吨", 4000, 4100, 4300, 5000, 5100, 5300],
+        ["阳极消耗量", "吨", 1600, 1640, 1720, 2000, 2040, 2120],
+    ]
+    result = read_one("3月生产旬报.xlsx", xlsx_bytes({"Sheet1": rows}))
+    assert result.count("keep") == 0
+    assert "没有全月的数" in result.message_zh
