@@ -45,6 +45,7 @@ from ingestion.rows.special_tables import add_table_columns
 from ingestion.rows.totals import check_totals
 from ingestion.rows.unnamed_customers import UnnamedSales
 from ingestion.rows.void_marks import StateCodes
+from ingestion.rows.whole_tickets import tickets_are_data
 from ingestion.rows.work import Work
 from ingestion.rows.written_once import fill_written_once
 from ingestion.rows.yearless import settle_years
@@ -109,6 +110,7 @@ def classify_rows(
     labelled = body if spread is None else spread
     if labelled is not body:
         classes = merged_cells.with_merged_totals(classes, _classify(labelled, plan, cells, is_part))
+    classes = tickets_are_data(classes, body, plan)
     if numbering := furniture.numbering_rows(body):
         classes = classes.scatter(numbering, furniture.HEADER)
     classes = _drop_empty_rows(classes, body, plan)
