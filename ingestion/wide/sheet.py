@@ -15,6 +15,7 @@ from ingestion.wide.blocks import groups_down, meters_down, parameters_down
 from ingestion.wide.cells import SEARCH
 from ingestion.wide.headings import with_headings
 from ingestion.wide.items import processes_down, spans_across, spans_by_process
+from ingestion.wide.meter_columns import readings_down
 from ingestion.wide.months import months_named
 from ingestion.wide.ten_days import without_ten_days
 from ingestion.wide.times import plan_named_once, plan_of_month, times_down
@@ -44,6 +45,7 @@ def best_shape(
             spans_by_process(raw, head, mapper),
             parameters_down(raw, head),
             meters_down(raw, head, stem),
+            readings_down(raw, head, hint, period, month_end_day),
             plan_of_month(raw, head, stem, period),
             plan_named_once(raw, head, stem),
         )

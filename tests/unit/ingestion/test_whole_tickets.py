@@ -46,5 +46,5 @@ def test_a_row_that_is_a_total_counts_for_no_ticket(changes):
 
 def test_a_running_number_that_says_total_is_its_label():
     rows = [[i + 1, *ladle_row(i)] for i in range(ROWS)]
-    rows.append(["合计", *ladle_row(ROWS, **{"备注": "以上"})])
+    rows.append(["合计", *ladle_row(ROWS, 备注="以上")])
     assert _kept(["序号", *LADLE_HEADER], rows)[0] == SUM
