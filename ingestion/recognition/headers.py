@@ -82,7 +82,7 @@ def split_header(text: str) -> HeaderText:
     for match in _BRACKET.finditer(folded):
         if parse_unit(match[1]):
             return HeaderText(squeeze(folded.replace(match[0], "")), squeeze(folded), match[1])
-    for pattern in (_TAIL, _ASCII_TAIL, _CJK_UNIT_TAIL):
+    for pattern in (_ASCII_TAIL, _TAIL, _CJK_UNIT_TAIL):
         # the tail is looked for in the text with its spaces, where a space may part word and unit
         tail = pattern.search(raw) or pattern.search(folded)
         if tail and parse_unit(tail[1]):

@@ -1,4 +1,5 @@
-"""Small repairs of a sheet before anything is recognised: dates in parts or parted from times, a year as a column's name.
+"""Small repairs of a sheet before anything is recognised: dates in parts or parted from times, a year as a column's name,
+numbers of invoices in two columns.
 
 Whole tables laid out across are ``ingestion.wide.sheet``.
 """
@@ -19,10 +20,29 @@ from ingestion.recognition.headers import is_known_word
 from ingestion.registry import limits
 from ingestion.results import ReadContext
 
+_SEARCH = 12
+_PAPER, _ELECTRONIC = "发票号码", re.compile(r"数电(发票|票)?号码?")
+
 
 def repaired(raw: RawSheet, context: ReadContext) -> RawSheet:
     """The sheet with the parts of dates joined, dates joined to times, the folder's year read as this year's column."""
-    return _year_column(joined_times(joined_days(raw, context), context), context.period)
+    return _year_column(joined_times(joined_days(_one_number(raw), context), context), context.period)
+
+
+def _one_number(raw: RawSheet) -> RawSheet:
+    """Exports of the tax office have a column for numbers of paper invoices and one for electronic ones: a line has either."""
+    for y, row in enumerate(raw.frame.head(_SEARCH).rows()):
+        texts = ["".join((c or "").split()) for c in row]
+        if _PAPER not in texts or not (
+            electronic := [x for x, t in enumerate(texts) if _ELECTRONIC.fullmatch(t)]
+        ):
+            continue
+        paper, other = (raw.frame.columns[x] for x in (texts.index(_PAPER), electronic[0]))
+        is_blank = pl.col(paper).is_null() | (pl.col(paper).str.strip_chars() == "")
+        is_below = pl.int_range(pl.len()) > y
+        filled = pl.when(is_blank & is_below).then(pl.col(other)).otherwise(pl.col(paper))
+        return replace(raw, frame=raw.frame.with_columns(filled.alias(paper)))
+    return raw
 
 
 def _year_column(raw: RawSheet, period: str) -> RawSheet:

@@ -88,7 +88,7 @@ def _rows_of(meter: _Meter, body: list[Row], days: list[date | None], bounds: tu
     if told and max(told) > bounds[1] and min(told) >= bounds[0]:
         return [
             [label, meter.name, start, end, meter.multiplier, _energy(start, end, meter.multiplier)]
-            for (label, _, start), (_, _, end) in zip(written, written[1:], strict=False)
+            for (label, _, start), (_, _, end) in pairwise(written)
         ]
     cells: Cells = []
     before: str | None = None

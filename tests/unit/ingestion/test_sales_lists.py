@@ -76,3 +76,34 @@ def test_sales_summed_up_by_customer_are_refused_as_that(name, header):
     result = _read(name, [header, *(row[: len(header)] for row in rows)])
     assert (result.status, result.count("keep")) == ("unknown_kind", 0)
     assert "汇总的销售表" in result.message_zh
+
+
+def test_numbers_of_paper_and_electronic_invoices_are_one_column():
+    header = [
+        "发票代码",
+        "发票号码",
+        "数电票号码",
+        "购买方名称",
+        "开票日期",
+        "货物名称",
+        "数量",
+        "单价",
+        "价税合计",
+    ]
+    rows = [
+        [
+            None,
+            *((f"{i:08d}", None) if i % 2 else (None, f"24372000000000{i:06d}")),
+            "丙公司",
+            f"2024-03-{i:02d}",
+            "铝锭",
+            100 + i,
+            19000,
+            19000 * (100 + i),
+        ]
+        for i in DAYS
+    ]
+    sheet = _read("全量发票查询导出结果.xlsx", [header, *rows]).sheets[0]
+    numbers = sheet.frame["invoice_no"].to_list()
+    assert (sheet.kind, sheet.count("keep")) == ("sales_ledger", 7)
+    assert numbers[:2] == ["00000001", "24372000000000000002"]

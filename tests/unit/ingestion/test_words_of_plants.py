@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from ingestion.recognition.headers import pool_scores, split_header
 from tests.unit.ingestion.build import YEAR, read_one, xlsx_bytes
 
 DAYS = range(1, 6)
@@ -111,3 +112,57 @@ def test_what_is_really_there_is_the_count():
     rows = [["品名", "账面(t)", "实际(t)", "差异(t)"], ["铝锭", 100, 101, 1], ["氧化铝", 3000, 2980, -20]]
     frame = _sheet("盘点表.xlsx", rows).frame
     assert frame.select("book_t", "counted_t").rows() == [(100, 101), (3000, 2980)]
+
+
+WORDS = {
+    "ticket": ["磅单ID", "称重单编码", "榜单编号"],
+    "ladle": ["抬包编码", "铝包编码"],
+    "gross_time": ["一次时间", "一次称重"],
+    "tare_time": ["二次时间", "二次称重"],
+    "net": ["出铝重量", "铝液重", "净"],
+    "operator": ["计量员工号", "司磅员工号", "称重员姓名"],
+    "supplier": ["发货人", "来货厂家", "发货单位名称"],
+    "consignee": ["售达方名称", "客户全称", "购货单位名称"],
+    "product": ["物料描述", "货物或应税劳务名称"],
+    "invoice": ["出具发票凭证", "数电发票号码"],
+    "amount": ["净值", "价税合计金额"],
+    "meter": ["电能表资产号", "测量点名称", "资产编号"],
+    "energy": ["系列耗电"],
+    "book": ["账面结存量"],
+    "loss": ["途损", "运输损耗"],
+    "production": ["产成品入库数量", "完工入库数量"],
+    "own_use": ["材料出库数量", "生产领用数量"],
+}
+
+
+@pytest.mark.parametrize(("pool", "word"), [(pool, word) for pool, words in WORDS.items() for word in words])
+def test_words_of_weighbridges_ledgers_and_electricity_bills_are_known(pool, word):
+    assert pool_scores(split_header(word).base)[pool].evidence == f"= {split_header(word).base}"
+
+
+def test_masses_headed_by_one_character_are_not_exchanged():
+    header = ["过磅单编号", "来货厂家", "车号", "品名规格", "数量(块)", "毛(t)", "皮(t)", "净(t)", "到厂日期"]
+    rows = [
+        [
+            f"2403{i:06d}",
+            "丁炭素",
+            f"鲁A{12340 + i % 5}",
+            "预焙阳极",
+            20,
+            41.2 + i,
+            17.2,
+            24 + i,
+            f"2024-03-{i:02d}",
+        ]
+        for i in range(1, 9)
+    ]
+    result = read_one("外购炭块到货.xlsx", xlsx_bytes({"Sheet1": [header, *rows]}))
+    frame = result.sheets[0].frame
+    assert (result.kind, result.count("keep")) == ("anode_trucks", 8)
+    assert [int(v) for v in frame["net_t"]] == [24 + i for i in range(1, 9)]
+
+
+@pytest.mark.parametrize("unit", ["kWh/t", "(kWh/t)", " kWh/t"])
+def test_a_unit_with_a_stroke_right_behind_its_word_is_split_off(unit):
+    header = split_header(f"吨铝交流电耗{unit}")
+    assert (header.base, header.unit) == ("吨铝交流电耗", "kWh/t")
