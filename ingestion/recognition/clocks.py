@@ -18,6 +18,7 @@ from ingestion.cells.month_names import fold
 from ingestion.cells.shares import share_matching
 from ingestion.readers.merges import merged_from, spread
 from ingestion.readers.raw import RawSheet
+from ingestion.recognition.headers import is_word_of_others
 from ingestion.registry import limits
 from ingestion.results import ReadContext
 
@@ -35,6 +36,18 @@ _SPAN = re.compile(r"\d[日号]?\s*[至到~—–]\s*\d|[日号]\s*-\s*\d")
 _BARE_DAY = re.compile(r"(\d{1,2})[日号]")
 _MOST, _LOOK_AT, _FEWEST = 0.8, 200, 3
 _HALF_DAY = 720
+_HEADER_WITHIN = 12
+_DATE_POOLS = (
+    "date",
+    "time",
+    "stat_date",
+    "gross_time",
+    "tare_time",
+    "invoice_date",
+    "booked",
+    "count_date",
+    "uploaded",
+)
 
 
 def joined_times(raw: RawSheet, context: ReadContext) -> RawSheet:
@@ -44,7 +57,11 @@ def joined_times(raw: RawSheet, context: ReadContext) -> RawSheet:
     if not clocks:
         return raw
     hint = hint_of(context.period, raw.is_1904, context.month_end_day)
-    days = [c for c in look.columns if c not in clocks and _share(look, c, _DAY) >= _MOST]
+    days = [
+        c
+        for c in look.columns
+        if c not in clocks and _share(look, c, _DAY) >= _MOST and not _is_headed_otherwise(look, c)
+    ]
     of_sheet = None if days else day_of_sheet(raw, hint)
     if not days and of_sheet is None:
         return raw
@@ -79,6 +96,12 @@ def _days_in_column(raw: RawSheet, column: str) -> pl.Series:
     """A column of days, those in merged cells in each of their rows."""
     merged = merged_from(raw, 0, [column])
     return spread(raw.frame[column], merged[column]) if merged else raw.frame[column]
+
+
+def _is_headed_otherwise(frame: pl.DataFrame, column: str) -> bool:
+    """Whether a column of what may be days is headed as something else: 7.25 beneath 净重 is no 25th of July."""
+    head = frame[column].head(_HEADER_WITHIN).drop_nulls()
+    return any(is_word_of_others(text, _DATE_POOLS) for text in head)
 
 
 def _with_clocks(frame: pl.DataFrame) -> list[str]:

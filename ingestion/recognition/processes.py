@@ -142,11 +142,12 @@ class ProcessMapper:
         return None
 
     def split_name(self, text: str) -> tuple[str, str] | None:
-        """A header word as the process name in front of it and the rest; None when none stands there."""
+        """A header word as the process name in front of it and the rest as written; None when none stands there."""
         folded = _fold(text)
         for name in sorted(self._exact, key=len, reverse=True):
             if len(name) >= 2 and folded.startswith(name):
-                return name, folded.removeprefix(name)
+                rest = folded.removeprefix(name)
+                return name, next((text[i:] for i in range(len(text) + 1) if _fold(text[i:]) == rest), rest)
         return None
 
     def names_other_plant(self, text: str) -> bool:

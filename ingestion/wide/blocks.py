@@ -22,6 +22,7 @@ _READINGS = re.compile(r"底数|表底|读数|示数|码|倍率|乘率|变比")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _FEWEST_READINGS = 5
 _TIME_HEAD = re.compile(r"日|月份|时间|期间")
+_OF_PROCESS = re.compile(r"^[\s\-_]*(系列|工序|车间)?[\s\-_]*")
 _FEED_PARAMETERS = {"output", "anode_gross", "ac_energy"}
 
 
@@ -86,8 +87,8 @@ def _prefixed_blocks(row: Row, mapper: ProcessMapper) -> Blocks:
     blocks: Blocks = {}
     for i, cell in enumerate(row):
         split = mapper.split_name(text_of(cell))
-        if split and split[1]:
-            blocks.setdefault(split[0], {})[split[1]] = i
+        if split and (rest := _OF_PROCESS.sub("", split[1])):
+            blocks.setdefault(split[0], {})[rest] = i
     return blocks
 
 

@@ -44,6 +44,7 @@ def best_shape(
             spans_across(raw, head, mapper),
             spans_by_process(raw, head, mapper),
             parameters_down(raw, head),
+            parameters_down(grouped, grouped.frame.head(SEARCH).rows()) if grouped is not None else None,
             meters_down(raw, head, stem),
             readings_down(raw, head, hint, period, month_end_day),
             plan_of_month(raw, head, stem, period),

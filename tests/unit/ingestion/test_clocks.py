@@ -75,3 +75,25 @@ def test_weights_behind_a_point_are_no_days():
         row[place] = net
     result = read_one("出铝称量.xlsx", xlsx_bytes({"5日": rows}), EIGHT)
     assert [t.day for t in _weighed(result)] == [5, 5, 5, 6, 6]
+
+
+@pytest.mark.parametrize("once", [False, True], ids=["a-day-in-each-row", "days-written-once"])
+def test_a_mass_beside_a_time_of_day_is_no_day(once):
+    """7.21 beneath 净重 is not the 21st of July."""
+    header = ["日期", "磅单号", "抬包号", "毛重(t)", "皮重(t)", "净重(t)", "过磅时间"]
+    rows = [
+        [
+            None if once and i % 4 else f"2024-03-{i:02d}",
+            f"A{i}",
+            "01",
+            24.4 + i / 100,
+            17.2,
+            7.2 + i / 100,
+            "08:00",
+        ]
+        for i in range(1, 9)
+    ]
+    sheet = read_one("出铝台账.xlsx", xlsx_bytes({"Sheet1": [header, *rows]})).sheets[0]
+    months = {at.month for at in sheet.frame["weighed_at"] if at is not None}
+    assert months <= {3}
+    assert once or months == {3}

@@ -137,3 +137,34 @@ def test_date_and_time_in_two_columns_are_read_together():
     rows += [[f"000{n}", "一系列", "3", "2024.3.2", f"0{n}:15:30", 24.44, 17.24, 7.2] for n in range(1, 6)]
     frame = _one(_read("铝液过磅.xlsx", rows), "ladle_tickets")
     assert str(frame["weighed_at"][0]) == "2024-03-02 01:15:30"
+
+
+def test_parameters_of_the_platform_named_for_their_process_are_laid_down():
+    names = [f"{p}系列{item}(t)" for p in ("1#", "2#") for item in ("铝液产量", "阳极消耗量")]
+    rows = [
+        ["日期", *names],
+        *([f"2024-03-{d:02d}", 470 + d, 190 + d, 600 + d, 240 + d] for d in range(1, 6)),
+    ]
+    frame = _one(_read("端口数据.xlsx", rows), "platform_feed")
+    values = {
+        (r["process"], r["parameter_code"]): r["value_t"] for r in frame.to_dicts() if r["feed_date"].day == 1
+    }
+    assert values == {
+        ("1#", "output"): Decimal(471),
+        ("1#", "anode_gross"): Decimal(191),
+        ("2#", "output"): Decimal(601),
+        ("2#", "anode_gross"): Decimal(241),
+    }
+
+
+def test_metal_is_never_taken_for_the_mass_of_anodes():
+    rows = [["日期", "系列", "铝液产量(t)"], *([f"2024-03-{d:02d}", "一系列", 470 + d] for d in range(1, 6))]
+    result = _read("3月数据.xlsx", rows)
+    assert not {s.kind for s in result.sheets} & {"anode_store", "own_anode", "anode_slips"}
+
+
+def test_a_column_of_days_of_the_month_dates_tickets():
+    rows = [["2024年3月出铝台账"], ["日", "磅单号", "抬包号", "毛重(t)", "皮重(t)", "净重(t)", "去向"]]
+    rows += [[d, f"2403{d:06d}", f"{d:02d}", 24.44, 17.24, 7.2, "铸造"] for d in range(1, 9)]
+    frame = _one(_read("出铝台账.xlsx", rows), "ladle_tickets")
+    assert [day.day for day in frame["stat_date"]] == list(range(1, 9))
