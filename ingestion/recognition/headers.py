@@ -20,8 +20,12 @@ _PUNCTUATION = re.compile(r"[\s·•・、,，.。:：;；/\\_\-—–~～()（�
 _SINCE_JANUARY = re.compile(r"(?<!\d)1月?份?[-‐-―~～至到](?:1[0-2]|[2-9]|0[2-9])月份?(?:累计)?")
 _BRACKET = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
 _TAIL = re.compile(r"[_/:，,\-\s]([^_:，,\s]{1,8})$")
-_ASCII_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])([A-Za-z%‰][A-Za-z%·./]{0,6})$")
-_CJK_UNIT_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(万千瓦时|千瓦时|兆瓦时|万吨|千克|公斤)$")
+# 万kWh is ten thousand of kWh, wherever it stands
+_ASCII_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(?<!万)([A-Za-z%‰][A-Za-z%·./]{0,6})$")
+_RATIO_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(?<!万)([A-Za-z]{1,4}/[A-Za-z]{1,4})$")
+_CJK_UNIT_TAIL = re.compile(
+    r"(?<=[\u4e00-\u9fff])(万千瓦时|千瓦时|兆瓦时|万吨|千克|公斤|万[kK][wW][hH]|万度)$"
+)
 
 # alone they say nothing of what is summed, or is of that month
 _SPANS_ALONE = re.compile(
@@ -82,7 +86,7 @@ def split_header(text: str) -> HeaderText:
     for match in _BRACKET.finditer(folded):
         if parse_unit(match[1]):
             return HeaderText(squeeze(folded.replace(match[0], "")), squeeze(folded), match[1])
-    for pattern in (_ASCII_TAIL, _TAIL, _CJK_UNIT_TAIL):
+    for pattern in (_RATIO_TAIL, _TAIL, _ASCII_TAIL, _CJK_UNIT_TAIL):
         # the tail is looked for in the text with its spaces, where a space may part word and unit
         tail = pattern.search(raw) or pattern.search(folded)
         if tail and parse_unit(tail[1]):

@@ -17,6 +17,8 @@ from ingestion.recognition.headers import is_word_of_others, pool_scores, split_
         pytest.param("含税单价_元/t", "含税单价", "元/t", id="price"),
         pytest.param("铝液交流电耗（kWh/t）", "铝液交流电耗", "kWh/t", id="ratio"),
         pytest.param("产能(t/年)", "产能", "t/年", id="per-year"),
+        pytest.param("交流电量本月_万kWh", "交流电量本月", "万kWh", id="ten-thousand-behind-a-stroke"),
+        pytest.param("交流电量万kWh", "交流电量", "万kWh", id="ten-thousand-glued"),
         pytest.param("备注", "备注", None, id="none"),
         pytest.param("自用/领用", "自用领用", None, id="slash-without-unit"),
     ],
