@@ -15,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from ingestion.cells.distinct import nothing
+from ingestion.cells.invisible import has_foreign_digit, seen
 from ingestion.registry import limits
 
 _INSTANT = pl.Datetime("us")
@@ -42,6 +43,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(19|20)\d{6}", "%Y%m%d"),
     )
 )
+_SECOND_60 = ":60"
 _FRACTION = r":\d{1,2}\.\d+$"
 # first rows that tell how a column is written, and up to how many it costs less to read them cell by cell
 _SAMPLE = 400
@@ -173,7 +175,9 @@ def _chinese_digits(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def parse_instant(text: str, hint: PeriodHint = NO_HINT) -> datetime | None:
     """Read one cell as a date or an instant; None when it is none or impossible (2月30日)."""
-    folded = unicodedata.normalize("NFKC", text).strip()
+    folded = unicodedata.normalize("NFKC", seen(text)).strip()
+    if has_foreign_digit(folded):
+        return None
     folded = _WEEKDAY.sub("", folded).strip()
     folded = _chinese_digits(folded)
     if (zoned := _OTHER_ZONE.fullmatch(folded)) is not None:
@@ -256,6 +260,9 @@ def _next_shape(sample: pl.Series, tried: list[str]) -> str | None:
 
 
 def _fill(values: pl.Series, texts: pl.Series, form: str) -> pl.Series:
+    if form.endswith("%S") and texts.str.ends_with(_SECOND_60).any():
+        # the library takes 23:59:60 for the next day; no clock of a plant shows it
+        texts = pl.select(pl.when(~texts.str.ends_with(_SECOND_60)).then(texts)).to_series()
     parsed = (
         # instants hardly repeat: looking each up costs as much again as parsing it
         texts.str.to_datetime(form, time_unit="us", strict=False, cache=False)
@@ -313,7 +320,9 @@ def parse_month(text: str | None, hint: PeriodHint = NO_HINT) -> str | None:
     """Read a month as ``2024-03``: 2024年3月, 2024-3, 202403, 3月 (year of the period), or any date in it."""
     if not text:
         return None
-    folded = _chinese_digits(unicodedata.normalize("NFKC", text).strip())
+    folded = _chinese_digits(unicodedata.normalize("NFKC", seen(text)).strip())
+    if has_foreign_digit(folded):
+        return None
     for pattern in _MONTHS:
         if (m := pattern.fullmatch(folded)) and 1 <= int(m[2]) <= 12:
             return f"{int(m[1]):04d}-{int(m[2]):02d}"

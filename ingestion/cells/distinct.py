@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import polars as pl
 import pyarrow as pa
 
+from ingestion.cells.invisible import without_invisible
 from warehouse.text_codes import coded, is_coded, remember, values_by_code, with_all_values
 
 
@@ -160,7 +161,7 @@ class _Gathered:
 
 
 class Stripped(NamedTuple):
-    """Cells without white space at their ends, and what was seen of the columns on the way.
+    """Cells without invisible signs and white space at their ends, and what was seen of the columns on the way.
 
     ``tidy`` names columns that hold nothing `UNTIDY`: nothing in them has to be stripped or folded. ``signs`` are those of
     them that hold plain signs alone, so that no cell has a Chinese word, and ``digits`` those of these that have no letter.
@@ -174,7 +175,7 @@ class Stripped(NamedTuple):
 
 
 def stripped(frame: pl.DataFrame) -> Stripped:
-    """The frame with white space taken off both ends of every text cell, and what distinct values it has."""
+    """The frame without invisible signs and white space at both ends of every text cell, and what distinct values it has."""
     columns, distinct, tidy, signs, digits = [], {}, [], [], []
     for texts in frame.get_columns():
         few = few_values(texts)
@@ -221,4 +222,4 @@ def octets(content: pa.Buffer, size: int) -> pl.Series:
 
 
 def _strip(texts: pl.Series) -> pl.Series:
-    return texts.str.strip_chars()
+    return without_invisible(texts).str.strip_chars()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from ingestion.cells.distinct import gathered, looked_up, once_by_code
+from ingestion.cells.invisible import has_foreign_digit, seen
 from ingestion.cells.units import Unit, parse_unit
 from ingestion.registry import furniture
 from warehouse.text_codes import is_coded
@@ -27,7 +28,6 @@ _SUFFIXED = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+))([^\d.
 _TWO_NUMBERS = re.compile(r"\d[^\S\n]+(?!\d{3}(?!\d))\d|\d{4,}\s+\d|\d\s*\n\s*\S*\d")
 # a small digit, one in a ring or brackets: a mark of a footnote or a power, no digit of the number before it
 _MARK_OF_NUMBER = re.compile(r"(?:^|[\d.,\s])[²³¹⁰⁴-⁹₀-₉①-⒛⓪-⓿❶-➓㉑-㉟㊱-㊿]")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
     "两": 2,
@@ -110,13 +110,13 @@ def parse_number(text: str) -> Number:
     """Read one cell as a number; the value is None when it is none.
 
     Takes ``1,234.5``, ``１２``, ``(12.5)`` (negative), ``7.08t``, ``12.5%``, ``3万``, ``三百二十``. A word of doubt
-    (``约9.5吨``) makes it no number.
+    (``约9.5吨``), a digit of another script or a mark that turns the order of digits makes it no number.
     """
-    written = _INVISIBLE.sub("", text).strip()
+    written = seen(text).strip()
     if _MARK_OF_NUMBER.search(written):
         return Number(None)
     written = unicodedata.normalize("NFKC", written).replace("−", "-").replace("–", "-")
-    if _TWO_NUMBERS.search(written):
+    if _TWO_NUMBERS.search(written) or has_foreign_digit(written):
         return Number(None)
     folded = re.sub(r"\s+", "", written).lstrip("¥￥'`")
     if re.fullmatch(r"\([^()+-]+\)", folded):

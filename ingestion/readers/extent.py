@@ -19,7 +19,11 @@ SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _END, _HEADER_FAT = 0xFFFFFFFA, 109
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
-_FAR_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{2,})(\d+)"')
+_FAR_CELL = re.compile(rb'<c [^>]*?r="([A-Za-z]{2,})(\d+)"')
+# A place that no sheet has: four letters or more, two million rows or more.
+_NO_PLACE = re.compile(rb'\sr="([A-Za-z]{4,}\d+|[A-Za-z]*(?:\d{8,}|[2-9]\d{6}))"')
+# A cell says itself in which row it is, whatever row it is written in.
+_FAR_REFERENCE = re.compile(rb'r="(?:[A-Za-z]{3,}\d|[A-Za-z]{2,}\d{6})')
 _ROWS_REPEATED = re.compile(rb'^[^>]*number-rows-repeated="(\d+)"')
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell")
 _CELLS_REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
@@ -98,6 +102,8 @@ def _all_end(fat: list[int], starts: set[int]) -> bool:
 
 def far_cells(xml: bytes) -> str | None:
     """The cell that makes a sheet of a workbook too large to hold, or None."""
+    if beyond := _NO_PLACE.search(xml):
+        return beyond[1].decode()
     last = 0
     for match in _ROW.finditer(xml, max(0, len(xml) - 1_000_000)):
         last = max(last, int(match[1]))
@@ -107,13 +113,13 @@ def far_cells(xml: bytes) -> str | None:
     if (
         last * 26 > MOST_CELLS
         or (last * 702 > MOST_CELLS and _FAR_CELL.search(xml))
-        or re.search(rb'r="[A-Z]{3}\d', xml)
+        or _FAR_REFERENCE.search(xml)
     ):
-        widest, row = max(
-            ((_column(letters), int(row)) for letters, row in _FAR_CELL.findall(xml)), default=(26, last)
-        )
-        if widest * max(last, row) > MOST_CELLS:
-            return f"{cell_letter(widest - 1)}{max(last, row)}"
+        cells = [(_column(letters), int(row)) for letters, row in _FAR_CELL.findall(xml)]
+        widest = max((column for column, _ in cells), default=26)
+        lowest = max((row for _, row in cells), default=last)
+        if widest * max(last, lowest) > MOST_CELLS:
+            return f"{cell_letter(widest - 1)}{max(last, lowest)}"
     return None
 
 
@@ -138,7 +144,7 @@ def is_understated(head: bytes, size: int) -> bool:
 
 def _column(letters: bytes) -> int:
     index = 0
-    for letter in letters:
+    for letter in letters.upper():
         index = index * 26 + letter - 64
     return index
 

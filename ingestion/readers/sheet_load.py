@@ -16,6 +16,7 @@ import polars as pl
 from ingestion.readers.package_facts import Marks, sheet_parts
 from ingestion.readers.raw import DAMAGED, Refused, encrypted, named, told_twice
 from ingestion.readers.sheet_slices import NotSlicedError, Slice, SlicedSheet, is_large, slices_at_a_time
+from ingestion.readers.written_twice import refuse_written_twice
 
 _ERROR_NAMES = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
@@ -158,7 +159,9 @@ def _load_slice(part: Slice, index: int, names: list[str]) -> _LoadedSlice:
     except Refused as error:
         raise NotSlicedError("a slice that cannot be read alone") from error
     part.check_order(loaded.frame)
-    return _LoadedSlice(part.rows_above, _below_marker(loaded) if part.rows_above else loaded, marks)
+    rows = _below_marker(loaded) if part.rows_above else loaded
+    refuse_written_twice(part.workbook, rows.frame, len(rows.errors), part.start, part.end)
+    return _LoadedSlice(part.rows_above, rows, marks)
 
 
 def _below_marker(loaded: Loaded) -> Loaded:

@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ from ingestion.readers.package_facts import (
     WorkbookFacts,
     facts_of,
     not_computed_note,
+    sheet_parts,
     usual_form,
     workbook_facts,
 )
@@ -51,6 +52,7 @@ from ingestion.readers.raw import (
     unpacks_beyond_limits,
 )
 from ingestion.readers.sheet_load import Loaded, load_in_slices, load_others
+from ingestion.readers.written_twice import refuse_written_twice
 from ingestion.readers.xls_facts import NO_XLS_FACTS, is_under_password, xls_counts_from_1904, xls_facts
 from ingestion.registry import limits
 
@@ -203,11 +205,22 @@ def _read_xlsx(content: bytes) -> list[RawSheet]:
         facts_later = pool.submit(_unless_damaged, workbook_facts, WorkbookFacts(), content, in_slices)
         sheets = load_others(content, in_slices)
     book = facts_later.result()
+    _refuse_written_twice(content, {n: loaded for n, loaded in sheets if n not in in_slices})
     found = []
     for name, loaded in sheets:
         marks = loaded.marks or book.marks.get(name, ())
         found.append(_sheet(name, loaded, facts_of(marks, book.is_computed), book.is_1904))
     return found
+
+
+def _refuse_written_twice(content: bytes, sheets: Mapping[str, Loaded]) -> None:
+    """Refuse sheets that were read in one piece and hold a cell or row twice; slices are looked at one by one."""
+    if not sheets:
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name, path in sheet_parts(package).items():
+            if (loaded := sheets.get(name)) is not None and path in package.NameToInfo:
+                refuse_written_twice(package.read(path), loaded.frame, len(loaded.errors))
 
 
 def _read_ods(content: bytes) -> list[RawSheet]:

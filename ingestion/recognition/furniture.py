@@ -149,8 +149,15 @@ def _classify(
 
 
 def _repeats_header(columns: list[str], header_texts: list[str | None]) -> pl.Expr:
-    """A row whose cells are the header's own words again (page breaks of long lists)."""
-    pairs = [(c, h) for c, h in zip(columns, header_texts, strict=True) if h]
+    """A row whose cells are the header's own words again (page breaks of long lists).
+
+    A word that heads many columns counts once: marks that fill them (√, x) would outvote the rest of a row.
+    """
+    column_of: dict[str, str] = {}
+    for column, text in zip(columns, header_texts, strict=True):
+        if text:
+            column_of.setdefault(text, column)
+    pairs = [(c, h) for h, c in column_of.items()]
     if len(pairs) < 2:
         return pl.lit(False)
     same = pl.sum_horizontal(

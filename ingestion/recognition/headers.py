@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from ingestion.cells.invisible import seen
 from ingestion.cells.pinyin import initials
 from ingestion.cells.units import parse_unit
 from ingestion.registry import aliases, header_words, limits
@@ -54,7 +55,7 @@ class WordScore(NamedTuple):
 
 def fold(text: str) -> str:
     """Width-folded, lower-case text without spaces."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _SPACE.sub("", unicodedata.normalize("NFKC", seen(text))).lower()
 
 
 def squeeze(text: str) -> str:
@@ -81,7 +82,7 @@ def spelled(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def split_header(text: str) -> HeaderText:
     """Split a header cell into its words and its unit: ``毛重(kg)``, ``毛重_kg``, ``净重/吨``, ``毛重kg``."""
-    raw = unicodedata.normalize("NFKC", text).strip()
+    raw = unicodedata.normalize("NFKC", seen(text)).strip()
     folded = _SPACE.sub("", raw)
     for match in _BRACKET.finditer(folded):
         if parse_unit(match[1]):

@@ -14,6 +14,7 @@ import polars as pl
 from ingestion.cells.dates import parse_instants, parse_month
 from ingestion.cells.distinct import UNTIDY, Few, Stripped, by_distinct, plain
 from ingestion.cells.intervals import months_of
+from ingestion.cells.invisible import TURNING
 from ingestion.cells.numbers import WIDE, nothing_as_null, number_inside, parse_number, parse_numbers
 from ingestion.cells.running import Running
 from ingestion.cells.units import factor_to_lake
@@ -206,7 +207,7 @@ def _folded(texts: pl.Series) -> pl.Series:
     odd = texts.str.contains(UNTIDY).fill_null(False)
     if not odd.any():
         return texts
-    folded = texts.filter(odd).str.normalize("NFKC").str.replace_all(r"\s+", "")
+    folded = texts.filter(odd).str.normalize("NFKC").str.replace_all(rf"\s+|{TURNING}", "")
     return texts.scatter(odd.arg_true(), folded)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ingestion.cells.distinct import Few, by_distinct, one_text, plain
+from ingestion.cells.invisible import TURNING
 from ingestion.cells.running import Running, absolute_median
 from ingestion.cells.shares import true_alone
 from ingestion.readers.raw import NOT_COMPUTED, cell_letter
@@ -107,8 +108,8 @@ def raw(name: str) -> str:
 
 
 def short(column: pl.Expr) -> pl.Expr:
-    """A written cell, cut so that a message stays readable."""
-    return column.fill_null("").str.slice(0, 40)
+    """A written cell, cut and with marks made visible that would turn the message round, so that it stays readable."""
+    return column.fill_null("").str.slice(0, 40).str.replace_all(TURNING, "\ufffd")
 
 
 def flag_cell(

@@ -78,6 +78,17 @@ def test_a_stray_cell_at_the_far_end_is_refused_with_its_place(row, column):
     assert str(row + 1) in result.message_zh and "删除" in result.message_zh
 
 
+@pytest.mark.parametrize("place", ["ZZZZZZZ3", "I99999999999", "ZZ1048576", "zz1048576", "XFD1048576"])
+def test_a_cell_whose_place_is_not_that_of_its_row_is_refused_with_it(place):
+    content = rewritten(
+        xlsx_bytes({"一系列": ROWS}),
+        **{"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b'r="I3"', b'r="%s"' % place.encode())},
+    )
+    result = read_one(f"{NAME}.xlsx", content)
+    assert (result.status, result.requirement) == ("unreadable", "X-FILE")
+    assert place.upper() in result.message_zh.upper()
+
+
 def test_a_stray_cell_that_is_not_too_far_costs_nothing():
     def fill(made):
         sheet = made.add_worksheet("一系列")

@@ -43,6 +43,12 @@ def test_header_of_two_rows_and_a_unit_row():
     assert result.sheets[0].header_rows == (1, 2, 3)
 
 
+@pytest.mark.parametrize("columns", [12, 600])
+def test_marks_that_fill_columns_under_the_same_mark_make_no_row_a_header(columns):
+    rows = [[*row, *["√"] * columns] for row in ladle_rows(6)]
+    assert read_one("铝液过磅.csv", csv_bytes(rows)).count("keep") == 6
+
+
 def test_repeated_headers_inside_a_long_list_are_furniture():
     header, *data = ladle_rows(6)
     result = read_one("铝液过磅.csv", csv_bytes([header, *data[:3], header, *data[3:]]))
