@@ -42,7 +42,9 @@ def in_place_of_another(xml):
 
 
 def cell_again(xml):
-    return xml.replace(b'<c r="B41"><v>47.25</v></c>', b'<c r="B41"><v>47.25</v></c><c r="B41"><v>99.25</v></c>')
+    return xml.replace(
+        b'<c r="B41"><v>47.25</v></c>', b'<c r="B41"><v>47.25</v></c><c r="B41"><v>99.25</v></c>'
+    )
 
 
 def cell_of_another_row(xml):
