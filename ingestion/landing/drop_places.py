@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,7 +41,10 @@ class Store(Protocol):
         ...
 
     def copy(self, path: str, target: Path) -> None:
-        """Copy one file to a local path."""
+        """Copy one file to a local path.
+
+        :raises StoreError: when it cannot be copied, or is another one after the copy than before.
+        """
         ...
 
 
@@ -81,11 +84,19 @@ class LocalStore:
     def copy(self, path: str, target: Path) -> None:
         """Copy one file, times included."""
         try:
+            before = self._state(path)
             shutil.copy2(self.root / path, target)
+            is_same = self._state(path) == before
         except OSError as error:
             raise StoreError(
                 f"{path}：无法复制，稍后再取 / cannot be copied, it is tried again ({error.strerror or error})"
             ) from error
+        if not is_same:
+            raise changed(path)
+
+    def _state(self, path: str) -> tuple[int, ...]:
+        facts = (self.root / path).stat()
+        return facts.st_ino, facts.st_size, facts.st_mtime_ns
 
     def _leave_out(self, path: Path, reason: str) -> None:
         self.left_out[path.relative_to(self.root).as_posix()] = reason
@@ -122,25 +133,42 @@ class FsspecStore:
         except Exception as error:
             raise self._failed("无法列出", "cannot be listed", error) from error
         for path, facts in sorted(found.items()):
-            mark = (
-                facts.get("ETag") or facts.get("LastModified") or facts.get("mtime") or facts.get("created")
-            )
             inside = path.removeprefix(self.root)
             if inside and not inside.endswith("/") and facts.get("type") != "directory":
-                yield Entry(inside, int(facts["size"] or 0), str(mark))
+                yield Entry(inside, int(facts["size"] or 0), _mark(facts))
 
     def copy(self, path: str, target: Path) -> None:
-        """Download one object."""
+        """Download one object. A large one, or one whose download broke off, comes in parts: all of one content."""
         try:
+            before = self._state(path)
             self.files.get_file(self.root + path, str(target))
+            is_same = self._state(path) == before
         except Exception as error:
             raise self._failed(f"无法下载 {path}：", f"{path} cannot be downloaded", error) from error
+        if not is_same:
+            raise changed(path)
+
+    def _state(self, path: str) -> tuple[int, str]:
+        self.files.invalidate_cache(self.root + path)
+        facts = self.files.info(self.root + path)
+        return int(facts["size"] or 0), _mark(facts)
 
     def _failed(self, zh: str, en: str, error: Exception) -> StoreError:
         what = f"{type(error).__name__}: {error}"[:200]
         return StoreError(
             f"{self.url} {zh}，请检查网络、地址和权限 / {self.url}: {en}; check network, address and rights ({what})"
         )
+
+
+def changed(path: str) -> StoreError:
+    """What is said of a file that is another one after it was copied."""
+    return StoreError(
+        f"{path}：复制时文件仍在变化，下次再取 / changed while it was copied; it is taken at the next look"
+    )
+
+
+def _mark(facts: Mapping[str, Any]) -> str:
+    return str(facts.get("ETag") or facts.get("LastModified") or facts.get("mtime") or facts.get("created"))
 
 
 def open_store(place: str | Path, **options: Any) -> Store:

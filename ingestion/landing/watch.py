@@ -20,6 +20,7 @@ from ingestion.landing.drop_places import (
     LocalStore,
     Store,
     StoreError,
+    changed,
     open_store,
     unusable_name,
 )
@@ -145,9 +146,7 @@ def _collect(store: Store, path: str, target: Path, size: int | None) -> str | N
     try:
         store.copy(path, target)
         if size is not None and target.stat().st_size != size:
-            raise StoreError(
-                f"{path}：复制时文件仍在变化，下次再取 / changed while it was copied; it is taken at the next look"
-            )
+            raise changed(path)
     except BaseException:
         target.unlink(missing_ok=True)
         raise

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from ingestion.readers.raw import Refused, cell_letter
 
@@ -37,24 +39,44 @@ def damaged_chains(content: bytes) -> Refused | None:
         "文件已损坏（内部结构不完整），请重新导出后报送",
         "the file's sectors do not hang together; export it again",
     )
-    if len(content) < 512:
+    tables = sector_tables(content)
+    if tables is None:
         return bad
+    starts = [tables.directory] if tables.mini is None else [tables.directory, tables.mini]
+    if not _all_end(tables.fat, starts):
+        return bad
+    return None if _streams_fit(content, tables.size, tables.fat, tables.directory) else bad
+
+
+class SectorTables(NamedTuple):
+    """How the sectors of an OLE file hang together: size of one, which follows which, where directory and small ones begin."""
+
+    size: int
+    fat: list[int]
+    directory: int
+    mini: int | None
+
+
+def sector_tables(content: bytes) -> SectorTables | None:
+    """The tables of an OLE file; None when there are none, or they are larger than the file."""
+    if len(content) < 512:
+        return None
     size = 1 << min(struct.unpack_from("<H", content, 30)[0], 16)
     if size < 64:
-        return bad
+        return None
     n_sectors = (len(content) - 512 + size - 1) // size + 1
     (fat_count, directory, _, _, mini, mini_count, difat, difat_count) = struct.unpack_from(
         "<8I", content, 44
     )
     # the library makes room for as many as the header says
     if max(fat_count, mini_count, difat_count) > n_sectors:
-        return bad
+        return None
     places = [s for s in struct.unpack_from(f"<{_HEADER_FAT}I", content, 76) if s < _END]
     steps = 0
     while difat < _END:
         at = 512 + difat * size
         if at + size > len(content) or (steps := steps + 1) > n_sectors:
-            return bad
+            return None
         entries = struct.unpack_from(f"<{size // 4}I", content, at)
         places += [s for s in entries[:-1] if s < _END]
         difat = entries[-1]
@@ -63,10 +85,9 @@ def damaged_chains(content: bytes) -> Refused | None:
         at = 512 + place * size
         part = content[at : at + size]
         fat += struct.unpack(f"<{len(part) // 4}I", part[: len(part) // 4 * 4])
-    starts = {directory, mini} if mini_count else {directory}
-    if not fat_count or not _all_end(fat, starts):
-        return bad
-    return None if _streams_fit(content, size, fat, directory) else bad
+    if not fat_count:
+        return None
+    return SectorTables(size, fat, directory, mini if mini_count else None)
 
 
 def _streams_fit(content: bytes, size: int, fat: list[int], sector: int) -> bool:
@@ -82,7 +103,7 @@ def _streams_fit(content: bytes, size: int, fat: list[int], sector: int) -> bool
     return True
 
 
-def _all_end(fat: list[int], starts: set[int]) -> bool:
+def _all_end(fat: list[int], starts: Sequence[int]) -> bool:
     """Whether every chain of the table ends: no sector is reached twice, none points beyond the table."""
     targets = [n for n in fat if n < _END]
     if any(n >= len(fat) for n in targets) or any(s < _END and s >= len(fat) for s in starts):

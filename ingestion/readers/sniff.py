@@ -42,7 +42,8 @@ def ending(name: str) -> str:
 def _ole_kind(content: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in content or "EncryptionInfo".encode("utf-16-le") in content:
         return "encrypted"
-    if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
+    # some writers spell it in capitals
+    if any(name.encode("utf-16-le") in content for name in ("Workbook", "WORKBOOK", "Book")):
         return "xls"
     return "ole"
 

@@ -15,9 +15,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
 from typing import Any, TypeVar
+from xml.parsers import expat
 
 import polars as pl
 
+from ingestion.readers.binary_extent import check_xls_extent, check_xlsb_extent
 from ingestion.readers.extent import (
     LOOKED_THROUGH_BYTES,
     SHEET_PART,
@@ -138,6 +140,8 @@ def check_extent(content: bytes, kind: str) -> None:
     """Refuse a workbook whose cells lie so far apart that the reader library could not hold what is between."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if kind == "xlsb":
+                check_xlsb_extent(package)
             for info in package.infolist():
                 if kind == "xlsx" and SHEET_PART.match(info.filename):
                     # a large sheet is unpacked once only, by the library: what it says of its size is believed
@@ -149,18 +153,26 @@ def check_extent(content: bytes, kind: str) -> None:
                         xml, stated = package.read(info), None
                     if cell := stated or (far_cells(usual_form(xml)) if stated is None else None):
                         raise too_far(cell)
-                elif (
-                    kind == "ods"
-                    and info.filename == "content.xml"
-                    and repeated_too_often(package.read(info))
-                ):
-                    raise too_far("…")
-    except (KeyError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+                elif kind == "ods" and info.filename == "content.xml":
+                    if _is_encrypted(package):
+                        raise encrypted()
+                    xml = package.read(info)
+                    # over tags that do not close the library goes round and round
+                    expat.ParserCreate().Parse(xml, True)
+                    if repeated_too_often(xml):
+                        raise too_far("…")
+    except (KeyError, NotImplementedError, zlib.error, zipfile.BadZipFile, expat.ExpatError) as error:
         raise Refused(
             "unreadable",
             "文件已损坏，无法读取，请重新导出后报送",
             "the file is damaged; please export and send it again",
         ) from error
+
+
+def _is_encrypted(package: zipfile.ZipFile) -> bool:
+    """Whether the parts of an OpenDocument package are under password."""
+    name = "META-INF/manifest.xml"
+    return name in package.NameToInfo and b"encryption-data" in package.read(name)
 
 
 def _patch(frame: pl.DataFrame, cells: dict[tuple[int, int], str]) -> pl.DataFrame:
@@ -195,6 +207,8 @@ def read_workbook(content: bytes, kind: str) -> list[RawSheet]:
         raise damaged
     elif is_under_password(content):
         raise encrypted()
+    else:
+        check_xls_extent(content)
     return {"xlsx": _read_xlsx, "ods": _read_ods, "xls": _read_xls}.get(kind, _read_xlsb)(content)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.unit.ingestion.build import read_one, xlsx_bytes
 from tests.unit.ingestion.workbooks import NAME, ROWS, book, grid, ods, ods_row, rewritten, xls
+from tests.unit.ingestion.xlsb import row_of, xlsb_bytes
 
 
 def test_a_total_in_the_last_row_of_all_is_found():
@@ -152,3 +153,53 @@ def test_a_large_sheet_that_understates_its_area_is_looked_through():
     )
     result = read_one(f"{NAME}.xlsx", content)
     assert result.status == "unreadable" and "XFD1048576" in result.message_zh
+
+
+BIFF_NUMBER = b"\x03\x02\x0e\x00"
+
+
+@pytest.mark.parametrize(("column", "place"), [(256, "IW"), (45_574, "BOJW"), (65_535, "CRXP")])
+def test_an_old_workbook_with_a_cell_beyond_its_last_column_is_refused_with_its_place(column, place):
+    content = bytearray(xls())
+    at = content.find(BIFF_NUMBER) + len(BIFF_NUMBER)
+    content[at + 2 : at + 4] = column.to_bytes(2, "little")
+    result = read_one(f"{NAME}.xls", bytes(content))
+    assert (result.status, result.requirement) == ("unreadable", "X-FILE")
+    assert f"单元格{place}2超出" in result.message_zh and "save it as xlsx" in result.message_en
+
+
+def test_an_old_workbook_whose_stream_is_spelled_in_capitals_is_one():
+    content = xls().replace("Workbook".encode("utf-16-le"), "WORKBOOK".encode("utf-16-le"))
+    assert read_one(f"{NAME}.xls", content).count("keep") == 6
+
+
+def test_a_binary_workbook_is_read():
+    result = read_one(f"{NAME}.xlsb", xlsb_bytes(ROWS))
+    assert (result.format, result.count("keep")) == ("xlsb", 6)
+    near = row_of(20_000, {60: 1.0})
+    assert read_one(f"{NAME}.xlsb", xlsb_bytes(ROWS, near)).count("keep") == 6
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "place"),
+    [(1_048_575, 16_383, "XFD1048576"), (2**31, 0, "K2147483649"), (5, 2**31, "FXSHRXY7"), (300_000, 800, "ADU300001")],
+)  # fmt: skip
+def test_a_binary_workbook_with_a_cell_too_far_away_is_refused_with_its_place(row, column, place):
+    result = read_one(f"{NAME}.xlsb", xlsb_bytes(ROWS, row_of(row, {column: 1.0})))
+    assert (result.status, result.requirement) == ("unreadable", "X-FILE")
+    assert f"单元格{place}超出" in result.message_zh and place in result.message_en
+
+
+def test_of_a_large_binary_sheet_the_stated_area_is_looked_at(monkeypatch):
+    from ingestion.readers import binary_extent
+
+    monkeypatch.setattr(binary_extent, "LOOKED_THROUGH_BYTES", 100)
+    content = xlsb_bytes(ROWS, area=(1_048_575, 16_383))
+    assert "XFD1048576" in read_one(f"{NAME}.xlsb", content).message_zh
+    assert read_one(f"{NAME}.xlsb", xlsb_bytes(ROWS)).count("keep") == 6
+
+
+def test_an_ods_whose_tags_do_not_close_is_refused_at_once():
+    content = ods("".join(map(ods_row, ROWS)).replace("</table:table-row>", "</t,ble:table-row>", 1))
+    result = read_one(f"{NAME}.ods", content)
+    assert result.status == "unreadable" and "损坏" in result.message_zh

@@ -1,5 +1,6 @@
 """Watching a bucket over HTTP: moto's server of the S3 interface, s3fs as the driver, `potline watch` as the taker."""
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -117,7 +118,7 @@ def test_hostile_keys_are_left_out_and_told_and_the_others_taken(bucket, tmp_pat
     files = scan(drop, found.state, now=10).files
     with collected(drop, files, tell=told.append) as folder:
         taken = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-        outside = list(folder.parent.glob("*.csv"))
+        outside = {Path(key).name for key in HOSTILE} & {p.name for p in folder.parent.glob("*.csv")}
     assert taken == set(USABLE) and not outside
     assert {key for key in HOSTILE if any(repr(key) in line for line in told)} >= set(files) - set(USABLE)
     assert set(files) - set(USABLE) >= {"/abs.csv", "a//b.csv", HOSTILE[-1]}
@@ -220,6 +221,54 @@ def test_a_connection_that_breaks_in_a_download_holds_back_that_file_only_until_
     assert batches == [{"a.csv": len(tickets(30_000, 3).encode("gb18030"))}, {"big.csv": len(big)}]
     assert len(told) == 1 and "big.csv" in told[0] and "网络" in told[0]
     proxy.listening.close()
+
+
+@pytest.mark.parametrize("way", ["in parts", "broken off"])
+def test_an_object_that_is_replaced_while_it_comes_in_parts_is_never_taken_in_halves(
+    bucket, tmp_path, monkeypatch, way
+):
+    key, old, new = "QLAL/2024-01/a.csv", b"1" * 9_000_000, b"2" * 9_000_000
+    put(bucket, key, old)
+    drop = store(bucket, default_block_size=4_000_000 if way == "in parts" else None)
+    ask, asked = s3fs.S3FileSystem._call_s3, []
+
+    async def replaced_before_the_last(self, method, *arguments, **more):
+        if method == "get_object":
+            asked.append(more.get("Range", ""))
+            if asked[-1].startswith("bytes=8000000"):
+                while len(asked) < 4:
+                    await asyncio.sleep(0.01)
+                await asyncio.sleep(0.5)
+                put(bucket, key, new)
+        answer = await ask(self, method, *arguments, **more)
+        if method == "get_object" and way == "broken off" and len(asked) == 1:
+            answer["Body"] = BreaksOff(answer["Body"], lambda: put(bucket, key, new))
+        return answer
+
+    monkeypatch.setattr(s3fs.S3FileSystem, "_call_s3", replaced_before_the_last)
+    with pytest.raises(StoreError, match="changed while it was copied"):
+        drop.copy(key, tmp_path / "a.csv")
+    assert len(asked) > 1
+    monkeypatch.undo()
+    drop.copy(key, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_bytes() == new
+
+
+class BreaksOff:
+    """The body of an answer whose connection breaks after its first piece."""
+
+    def __init__(self, body, then):
+        self.body, self.then, self.pieces = body, then, 0
+
+    async def read(self, size):
+        self.pieces += 1
+        if self.pieces > 1:
+            self.then()
+            raise TimeoutError("broken off")
+        return await self.body.read(size)
+
+    def close(self):
+        self.body.close()
 
 
 class FirstLookEmpty:

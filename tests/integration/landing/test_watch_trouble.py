@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -222,6 +223,33 @@ def test_a_file_that_changes_while_it_is_copied_is_left_and_said_so_not_taken_in
     monkeypatch.undo()
     assert ingest_folder(home, folder, workers=0).count("landed") == 1
     assert verify_log(home) == []
+
+
+def test_a_dropped_file_that_is_written_anew_while_it_is_copied_is_taken_whole_at_a_later_look(
+    drop, monkeypatch
+):
+    copy, taken, told, drop.shut = watching.LocalStore.copy, [], [], {}
+    copy2 = shutil.copy2
+
+    def writing(source, target):
+        copy2(source, target)
+        if source.name == "坏.csv" and not told_of:
+            told_of.append(source)
+            # as many bytes as before: half of them could be the old ones
+            put(drop.root, BAD, tickets(950, 5, net="7.00", month="2024-02"))
+
+    told_of: list = []
+    monkeypatch.setattr(shutil, "copy2", writing)
+    watched(
+        drop,
+        lambda f: taken.append({p.name: p.read_bytes() for p in f.rglob("*.csv")}),
+        Clock(),
+        30,
+        told.append,
+    )
+    assert copy is watching.LocalStore.copy and [sorted(batch) for batch in taken] == [["好.csv"], ["坏.csv"]]
+    assert taken[1]["坏.csv"] == (drop.root / BAD).read_bytes()
+    assert len(told) == 1 and "仍在变化" in told[0]
 
 
 def test_a_file_that_is_gone_before_it_is_looked_at_ends_nothing(tmp_path, monkeypatch):
