@@ -8,11 +8,11 @@ the file only. Starting processes belongs in ``ingestion.landing.ingest_pool``.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingestion.readers.archive import open_zip
 from ingestion.readers.extent import LOOKED_THROUGH_BYTES, SHEET_PART
 from ingestion.readers.raw import DAMAGED
 from warehouse.home import Home
@@ -60,7 +60,7 @@ def marked(home: Home, sha256: str) -> Iterator[None]:
 def is_better_apart(path: Path) -> bool:
     """Tell whether a file holds a workbook whose extent nobody looks through before the reader library does."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with path.open("rb") as content, open_zip(content) as package:
             infos = package.infolist()
     except DAMAGED:
         return False

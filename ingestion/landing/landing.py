@@ -170,8 +170,10 @@ def read_and_stage(job: Job) -> dict[str, Any]:
         parts = [_stage(job, result) for result in results]
     except MemoryError:
         parts = [_stage(job, _failed(job, "文件过大，内存不足", "the file is too large for the memory"))]
-    except Exception as error:
-        if is_machines(error):
+    except BaseException as error:
+        # native code panics with an exception that is no `Exception`
+        is_own = isinstance(error, Exception) or type(error).__name__ == "PanicException"
+        if is_machines(error) or not is_own:
             raise
         what = f"{type(error).__name__}: {error}"[:300]
         parts = [_stage(job, _failed(job, f"读取时出错（{what}）", f"reading failed ({what})"))]

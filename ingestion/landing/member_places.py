@@ -145,7 +145,7 @@ def _names(original: Path) -> list[str]:
 
 
 def _walk(content: BinaryIO, size: int, depth: int) -> Iterator[str]:
-    with zipfile.ZipFile(content) as archive:
+    with archives.open_zip(content) as archive:
         infos = [i for i in archive.infolist() if not i.is_dir()]
         if unpacks_beyond_limits(infos, size):
             return

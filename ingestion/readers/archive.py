@@ -3,18 +3,59 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from ingestion.readers.raw import Refused, too_large, unpacks_beyond_limits
+
+_UTF8 = 0x800
+_ENTRY_BYTES = 46
+
+
+def open_zip(content: BinaryIO) -> zipfile.ZipFile:
+    """Open a zip, also one whose names in GBK are marked as UTF-8, as some archivers do."""
+    try:
+        return zipfile.ZipFile(content)
+    except UnicodeDecodeError:
+        content.seek(0)
+        return zipfile.ZipFile(io.BytesIO(_with_true_marks(content.read())))
+
+
+def _with_true_marks(content: bytes) -> bytes:
+    """The zip with the mark of UTF-8 taken from each name that is none, in the directory and where the file itself stands."""
+    marked = bytearray(content)
+    end = content.rfind(b"PK\5\6")
+    size, offset = struct.unpack_from("<2I", content, end + 12) if 0 <= end <= len(content) - 20 else (0, 0)
+    at = end - size
+    shift = at - offset
+    while content[at : at + 4] == b"PK\1\2" and at + _ENTRY_BYTES <= len(content):
+        lengths = struct.unpack_from("<3H", content, at + 28)
+        own = struct.unpack_from("<I", content, at + 42)[0] + shift
+        try:
+            content[at + _ENTRY_BYTES : at + _ENTRY_BYTES + lengths[0]].decode("utf-8")
+        except UnicodeDecodeError:
+            marked[at + 9] &= ~_UTF8 >> 8
+            if content[own : own + 4] == b"PK\3\4":
+                marked[own + 7] &= ~_UTF8 >> 8
+        at += _ENTRY_BYTES + sum(lengths)
+    return bytes(marked)
+
+
+def hides_files(content: bytes) -> bool:
+    """Tell whether files stand before the first one that the directory lists, as where a zip was put behind another."""
+    with open_zip(io.BytesIO(content)) as archive:
+        first = min((info.header_offset for info in archive.infolist()), default=0)
+    return first > 0 and content.startswith(b"PK\3\4")
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
     """Name of a member; names of old Chinese archivers come without the UTF-8 flag, in GBK."""
-    if info.flag_bits & 0x800:
+    if info.flag_bits & _UTF8:
         return info.filename
     try:
         return info.filename.encode("cp437").decode("utf-8")
@@ -36,7 +77,7 @@ def members(
     content: bytes, is_wanted: Callable[[str], bool] = lambda name: True
 ) -> Iterator[tuple[str, bytes | Refused]]:
     """Files of a zip with their bytes, or with the reason why one is refused; those not wanted are not unpacked."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with open_zip(io.BytesIO(content)) as archive:
         infos = [i for i in archive.infolist() if not i.is_dir()]
         if unpacks_beyond_limits(infos, len(content)):
             raise Refused(

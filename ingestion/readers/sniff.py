@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
+from ingestion.readers.archive import open_zip
 from ingestion.readers.raw import DAMAGED, Refused
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -50,7 +50,7 @@ def _ole_kind(content: bytes) -> str:
 
 def _zip_kind(content: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with open_zip(io.BytesIO(content)) as archive:
             names = archive.namelist()
             if (
                 any(n.startswith("_xmlsignatures/") for n in names)

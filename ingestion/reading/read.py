@@ -18,7 +18,7 @@ import polars as pl
 from ingestion.content.kind import BY_CONTENT, choose_by_content
 from ingestion.contracts import all_contracts
 from ingestion.landing_names import UNKNOWN_PERIOD, place_of
-from ingestion.readers.archive import members
+from ingestion.readers.archive import hides_files, members
 from ingestion.readers.files import OpenedFile, open_file
 from ingestion.readers.raw import RawSheet, Refused, too_large
 from ingestion.readers.sniff import detect
@@ -140,6 +140,14 @@ def _read(name: str, data: bytes, context: ReadContext, depth: int) -> list[File
     return _read_archive(name, data, context, depth)
 
 
+_HIDDEN_FILES = Refused(
+    "unreadable",
+    "压缩包前部另有目录未列出的文件，未读取（可能是两个压缩包首尾相接），请解压核对后将全部文件重新报送",
+    "files stand before those that the archive's directory lists and were not read (two archives one behind the other?); unpack "
+    "it and send all files again",
+)
+
+
 def _read_archive(name: str, data: bytes, context: ReadContext, depth: int) -> list[FileResult]:
     results: list[FileResult] = []
     try:
@@ -161,6 +169,8 @@ def _read_archive(name: str, data: bytes, context: ReadContext, depth: int) -> l
         raise Refused(
             "unreadable", "压缩包已损坏", f"the archive is damaged ({type(error).__name__})"
         ) from error
+    if hides_files(data):
+        results.append(_refused(name, _HIDDEN_FILES))
     if context.member_places:
         return tell_places(name, results, context)
     if not results:

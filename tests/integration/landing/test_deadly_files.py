@@ -160,3 +160,24 @@ def test_a_machine_that_can_start_no_process_ends_the_run_instead_of_waiting_for
     monkeypatch.setattr(ingest_pool.subprocess, "Popen", refuse)
     with pytest.raises(OSError, match="temporarily"):
         list(run_in_order(_slow, [(0,)], 1, lambda job, reason: reason))
+
+
+class PanicException(BaseException):
+    """As native code raises it."""
+
+
+def test_a_panic_of_native_code_is_said_of_its_file_wherever_it_comes_from(tmp_path, monkeypatch):
+    from ingestion.reading import read
+
+    judge = read._read_file
+
+    def panics(name, *more):
+        if name.startswith("BSAL"):
+            raise PanicException("index out of bounds")
+        return judge(name, *more)
+
+    monkeypatch.setattr(read, "_read_file", panics)
+    summary = ingest_folder(tmp_path / "home", small_group(tmp_path / "d"), workers=0)
+    status = dict(files_table(tmp_path / "home").select("plant_code", "status").rows())
+    assert summary.count("landed") == 5
+    assert (status["BSAL"], status["QLAL"]) == ("unreadable", "read")
