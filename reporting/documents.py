@@ -117,14 +117,19 @@ def _write_receipt(source: ReceiptSource, plant: str, period: str, close: Publis
         findings = in_order(close.register.of_plant(plant).filter(pl.col("period") == period))
         view = receipt_view(facts, findings, period in (*close.asked("month"), *close.asked("year")))
     mark = f".{os.getpid()}-{secrets.token_hex(4)}"
-    made = [
-        write_page(
-            folder / f"{mark}.html", "receipt.html.j2", v=view, title=f"数据报送回执 {plant} {period}",
-            footer=f"{plant} · {period}",
-        ),
-        write_receipt_book(view, folder / f"{mark}.xlsx"),
-    ]  # fmt: skip
-    return [path.replace(folder / f"receipt{path.suffix}") for path in made]
+    page, book = folder / f"{mark}.html", folder / f"{mark}.xlsx"
+    try:
+        made = [
+            write_page(
+                page, "receipt.html.j2", v=view, title=f"数据报送回执 {plant} {period}", footer=f"{plant} · {period}",
+            ),
+            write_receipt_book(view, book),
+        ]  # fmt: skip
+        return [path.replace(folder / f"receipt{path.suffix}") for path in made]
+    finally:
+        # a full disk leaves no half page in a folder that plants are given
+        for path in (page, book):
+            path.unlink(missing_ok=True)
 
 
 def file_name(code: str) -> str:

@@ -82,6 +82,29 @@ def test_a_file_read_while_the_disk_was_full_is_not_called_damaged(tmp_path, mon
     assert files.filter(pl.col("status") != "read").is_empty() and verify_log(home) == []
 
 
+@pytest.mark.parametrize("name", ["write_page", "write_receipt_book"])
+def test_a_disk_that_is_full_while_receipts_are_written_leaves_no_half_file_in_their_folder(
+    tmp_path, monkeypatch, name
+):
+    from orchestration.taking_in import take_in
+    from reporting import documents
+
+    folder, home = small_group(tmp_path / "deliveries"), tmp_path / "home"
+    write = getattr(documents, name)
+
+    def full(*arguments, **more):
+        write(*arguments, **more)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr(documents, name, full)
+        take_in(home, folder)
+    assert [path for path in (home / "receipts").rglob("*") if path.is_file()] == []
+    take_in(home, folder)
+    take_in(tmp_path / "whole", folder)
+    assert tree(home / "receipts") == tree(tmp_path / "whole" / "receipts")
+
+
 def _full_for_one(job):
     if job.plant_code == "QLAL":
         landing.write_tables = _full
