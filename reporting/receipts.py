@@ -6,6 +6,7 @@ The facts come from ``ingestion.receipts.facts``; nothing is judged again here. 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -29,6 +30,8 @@ from warehouse.tables import all_tables
 
 # Of rows that were replaced here and there the first stretches are named, and how many they are.
 MOST_RANGES = 40
+# 请核对, 请改为 ..., but not a column 申请单号
+_PLEA = re.compile(r"(?<!申)请")
 
 
 def receipt_view(
@@ -134,7 +137,7 @@ def _file_view(number: int, file: dict[str, Any], repeated: set[str]) -> dict[st
         "questions": [
             {"number": number, "name": name, "sheet": sheet["sheet"], "text": text}
             for sheet in sheets
-            for text in sheet["questions"]
+            for text in [*sheet["questions"], *_asking(sheet, file)]
             if not is_replaced
         ],
         # of a copy the list of files says all there is to say
@@ -147,6 +150,11 @@ def _file_view(number: int, file: dict[str, Any], repeated: set[str]) -> dict[st
         ],
         "change_words": change_words(file),
     }
+
+
+def _asking(sheet: dict[str, Any], file: dict[str, Any]) -> list[str]:
+    """Notes on how a sheet was read that ask for something: where they stand alone nobody finds them to do."""
+    return [] if file["copy_of"] else [note for note in sheet["notes"] if _PLEA.search(note)]
 
 
 def _asked_of_copy(file: dict[str, Any], files: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -179,6 +179,22 @@ def test_a_clean_receipt_says_there_is_nothing_to_do(tmp_path):
     assert any("没有需要处理的事项" in str(line[0]) for line in book_of(facts, tmp_path / "r.xlsx")["回执"])
 
 
+@pytest.mark.parametrize(
+    ("note", "asks"),
+    [
+        ("第8行的双引号不成对，这些行已单独分列，请核对并改正引号 / quotation marks", True),
+        ("有3处同一条记录内字段重复且数值不同，两个值都列出，请改为一个 / fields", True),
+        ("只读取前400列 / only the first 400 columns are read", False),
+    ],
+)
+def test_a_note_that_asks_for_something_is_something_to_do(tmp_path, note, asks):
+    sheet = {**sheet_facts(), "questions": [], "totals": [], "notes": [note]}
+    clean = file_facts(rows_apart=[], rows_apart_not_shown=0, is_late=False, sheets=[sheet])
+    page = page_of(receipt(files=[clean], missing=[]), tmp_path / "r.html")
+    assert ("没有需要处理的事项" in page) is not asks
+    assert page.count(note.split(" / ")[0]) == (2 if asks else 1)
+
+
 def finding(**changed: Any) -> dict[str, Any]:
     facts = {
         "finding_id": "F1-2", "disposition": "nonconformity", "process": "ALL", "message_zh": "铝锭期初与上期期末不符",
