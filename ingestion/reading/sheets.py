@@ -36,6 +36,7 @@ from ingestion.results import ColumnMatch, ReadContext, SheetResult
 from ingestion.rows import merged_cells
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
 from ingestion.rows.conform import to_lake, type_columns
+from ingestion.rows.forms_of_others import flag_form_of_other_plant, names_of_plant
 from ingestion.rows.group_rules import add_group_columns
 from ingestion.rows.merged_figures import settle_merged_figures
 from ingestion.rows.row_rules import apply_row_rules
@@ -224,10 +225,7 @@ def plan_sheet(
 ) -> SheetPlan:
     """How a recognised table is read; of a large sheet its first rows are enough."""
     hint = hint_of(context.period, raw.is_1904, context.month_end_day)
-    own = tuple(
-        n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name) if n
-    )
-    matches = refit(fit, raw.frame, hint, mapper, own)
+    matches = refit(fit, raw.frame, hint, mapper, tuple(names_of_plant(context)))
     matches, exchanged = _sides(matches, fit, raw)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, matches, hint)
     apply_profile(plan, context.profile)
@@ -342,7 +340,7 @@ def _title_questions(
             f"标题或文件名写的是{month}，文件却在{context.period}的文件夹，请确认 / "
             f"title or name says {month}, the folder is {context.period}; please confirm"
         )
-    own = [n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name) if n]
+    own = names_of_plant(context)
     others = [t for t in plan.titles if mapper.names_other_plant(t) and not any(n in t for n in own)]
     if others and context.plant_code != "_group":
         questions.append(
@@ -394,6 +392,7 @@ def conform(
     settle_years(work, plan, context)
     settle_merged_figures(work, plan)
     apply_row_rules(work, plan, context, mapper)
+    flag_form_of_other_plant(work, plan, stem, context, mapper)
     settle(work, plan)
     return to_lake(work, table)
 

@@ -50,6 +50,11 @@ _SEVERAL = re.compile(
     r"([A-Za-z]|\d{1,2}[#号]?|[一二三四五六七八九十东南西北甲乙丙丁])\s*(?=#|号|系列|车间|工序|分厂|期|区|线|工区)"
 )
 
+# what stands in front of a plant's name in the title or file name of its own form: dates, 编制单位
+_BEFORE_PLANT = re.compile(
+    r"^[\d年月日季度]*(?:(?:编制|填报|报送|上报|填制|制表|统计|企业|公司)?(?:单位|企业)?(?:名称)?)?[\d年月日季度]*"
+)
+
 
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower().replace("＃", "#").replace("♯", "#")
@@ -149,6 +154,11 @@ class ProcessMapper:
                 rest = folded.removeprefix(name)
                 return name, next((text[i:] for i in range(len(text) + 1) if _fold(text[i:]) == rest), rest)
         return None
+
+    def is_headed_by_other_plant(self, text: str) -> bool:
+        """Whether a title or file name begins with the name of another plant of the group, as its own form does."""
+        head = _BEFORE_PLANT.sub("", _fold(text))
+        return any(head.startswith(name) for name in self._others)
 
     def names_other_plant(self, text: str) -> bool:
         """Whether a written name contains the name of another plant of the group."""

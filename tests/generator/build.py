@@ -51,7 +51,10 @@ def write_group(world: World, out: Path, habit_mode: str) -> dict[str, Habits]:
     for plant in group.plants:
         renderer = Renderer(habits[plant.code], plant, group.random("render", plant.code))
         files = [
-            f for d in group.documents if d.plant == plant.code and not d.omitted for f in renderer.files(d)
+            f
+            for d in group.documents
+            if _writer(d) == plant.code and not d.omitted
+            for f in renderer.files(d)
         ]
         for file, path in zip(files, _write_files(habits[plant.code], files, alone, out), strict=True):
             entries.append((path, file.document))
@@ -62,6 +65,11 @@ def write_group(world: World, out: Path, habit_mode: str) -> dict[str, Habits]:
     _save(out / "deliveries" / group_files.REGISTER, group_files.delivery_register(list(unique.items())))
     _write_truth(world, out / "truth", counts, rows)
     return habits
+
+
+def _writer(document: Document) -> str:
+    """The plant whose habits a document shows."""
+    return document.form_of or document.plant
 
 
 def _habits(group: Group, code: str, mode: str) -> Habits:

@@ -125,6 +125,7 @@ class Document:
     remark: str = ""
     omitted: bool = False
     spoilt: str = ""  # "", empty, renamed
+    form_of: str = ""  # the plant that wrote it, where it lies in another plant's folder
 
     @property
     def rows(self) -> Iterator[Row]:

@@ -153,7 +153,8 @@ class Renderer:
         extra = habits.extra if detail else []
         width = len(fields) + len(extra)
         bare = detail and habits.is_text
-        if habits.title and not bare:
+        # without its title nobody could tell whose form lies in another plant's folder
+        if (habits.title and not bare) or document.form_of:
             grid.cells += [[] for _ in range(habits.blank_lead)]
             grid.merges.append((len(grid.cells), 0, len(grid.cells), width - 1))
             grid.cells.append([title])

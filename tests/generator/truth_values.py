@@ -282,6 +282,7 @@ def readable_ladles(group: Group, plant: Plant) -> dict[str, list[Row]]:
             (document.plant, document.kind) == (plant.code, "ladle_tickets")
             and not document.omitted
             and not document.spoilt
+            and not document.form_of
         ):
             for sheet in document.sheets:
                 result[sheet.process or "ALL"] += kept(sheet.rows)

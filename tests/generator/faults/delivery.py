@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 from tests.generator.faults.injector import Injector, NoPlaceError, fault
@@ -42,6 +43,35 @@ def second_part(it: Injector, fault_id: str, title: str) -> None:
     it.add(
         fault_id, title, "must_explain", "X-LATE", place.plant, "ALL", place.month, first.kind,
         since=str(since), rows=sum(len(s.rows) for s in parts),
+    )  # fmt: skip
+
+
+FORMS = ("ladle_tickets", "daily_report", "anode_store", "monthly_report", "index_ledger", "psi_ledger")
+
+
+@fault("F110", "form of another plant delivered in this plant's folder")
+def form_of_another_plant(it: Injector, fault_id: str, title: str) -> None:
+    kind = it.rng.choice(FORMS)
+    place = it.place(kind)
+    month = place.month
+    found = [it.group.find(p.code, month, kind) for p in it.group.plants if p.code != place.plant.code]
+    others = [d for d in found if d is not None and not d.omitted and not d.spoilt]
+    if not others:
+        raise NoPlaceError("a form of another plant")
+    theirs = it.rng.choice(others)
+    sheets = [
+        Sheet(s.spec, s.process, [deepcopy(r) for r in s.rows if r.status == "keep" and not r.raw])
+        for s in theirs.sheets
+    ]
+    for sheet in sheets:
+        for row in sheet.rows:
+            row.status, row.reason = "quarantine", "form of another plant"
+    wrong = Document(kind, place.plant.code, month, sheets, version=2, remark="重报", form_of=theirs.plant)
+    wrong.delivered_on = last_day(month) + timedelta(days=place.plant.due_day)
+    it.group.documents.append(wrong)
+    it.add(
+        fault_id, title, "data_error", "X-SCOPE", place.plant, "ALL", month, kind,
+        form_of=theirs.plant, n=sum(len(s.rows) for s in sheets),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 
-from tests.generator.faults.injector import Injector, Place, fault
+from tests.generator.faults.injector import Injector, NoPlaceError, Place, fault
 from tests.generator.model import Document, Plant, Row, Sheet
+from tests.generator.periods import accounting_days
 
 LADLES = "ladle_tickets"
 
@@ -302,6 +303,48 @@ def odd_digits(it: Injector, fault_id: str, title: str) -> None:
         n=len(rows),
         rows=[r["ticket"] for r in rows], accept=["data_error"],
     )  # fmt: skip
+
+
+def _taken_back(rows: list[Row], later: timedelta, said: str) -> list[Row]:
+    """A red ticket for each row: every weight negative, a number of its own; every second one names what it takes back."""
+    red = []
+    for n, row in enumerate(rows):
+        back = deepcopy(row)
+        weights = {name: -row[name] for name in ("gross", "tare", "net")}
+        moments = {name: row[name] + later for name in ("gross_time", "tare_time", "stat_date")}
+        remark = f"冲红，{said}{row['ticket']}" if n % 2 else "冲红"
+        back.values.update(weights, ticket=f"7{row['ticket'][1:]}", remark=remark, **moments)
+        red.append(back)
+    _quarantine(red, "red ticket")
+    return red
+
+
+@fault("F108", "red ticket takes back a ticket of another sheet")
+def taken_back_elsewhere(it: Injector, fault_id: str, title: str) -> None:
+    place = it.place(LADLES, lambda p: len(p.processes) > 1)
+    others = [s for s in place.document.sheets if s.process != place.process and s.rows]
+    if not others:
+        raise NoPlaceError("tickets of another process")
+    other = it.rng.choice(others)
+    taken = _some(it, Place(place.plant, place.month, place.document, other), 3)
+    red = _taken_back(taken, timedelta(), "原票号")
+    place.sheet.rows += red
+    _record(it, fault_id, title, "X-WEIGH", place, red)
+
+
+@fault("F109", "red ticket takes back a ticket of the month before")
+def taken_back_later(it: Injector, fault_id: str, title: str) -> None:
+    place = it.place(LADLES, months=slice(1, None))
+    month = it.group.months[it.group.months.index(place.month) - 1]
+    before = it.group.document(place.plant.code, month, LADLES)
+    whole = before.sheet(place.process)
+    # a shorter month has no day for what was weighed on the last ones
+    early = Sheet(LADLES, whole.process, whole.rows[: len(whole.rows) // 2])
+    taken = _some(it, Place(place.plant, month, before, early), 2)
+    later = timedelta(days=len(accounting_days(place.plant, month)))
+    red = _taken_back(taken, later, f"原{int(month[5:])}月票")
+    place.sheet.rows += red
+    _record(it, fault_id, title, "X-WEIGH", place, red)
 
 
 @fault("F106", "plates of two lorries exchanged from some day")
