@@ -68,6 +68,43 @@ def a_red_ticket_beside_a_broken_one(lake: Lake, plant: str) -> None:
     lake.add("ladle_tickets", plant, JAN, ticket_no="R-1", process="1#", **red)
 
 
+def _red_in_february(lake: Lake, plant: str, remark: str, **original: object) -> None:
+    """A red ticket of February for one of two January tickets of its mass, vehicle and ladle."""
+    lake.plant(plant)
+    same = {"process": "1#", "vehicle_no": "V1", "ladle_no": "3", "net_t": Decimal("7.28")}
+    lake.add("ladle_tickets", plant, JAN, ticket_no="0000240101", **(same | original))
+    lake.add("ladle_tickets", plant, JAN, ticket_no="0000240102", **(same | {"ladle_no": "4"} | original))
+    lake.add(
+        "ladle_tickets", plant, "2024-02", ticket_no="R-1", **(same | {"net_t": Decimal("-7.28"), "remark": remark}),
+        reason_code="takes_back", status="quarantine", reason="X-WEIGH", hint=Decimal("-7.28"),
+    )  # fmt: skip
+
+
+@case("X-WEIGH.ladle", "fail", "nonconformity", period="2024-02")
+def a_red_ticket_of_the_month_before(lake: Lake, plant: str) -> None:
+    _red_in_february(lake, plant, "冲红")
+
+
+@case("X-WEIGH.ladle", "fail", "nonconformity", period="2024-02")
+def a_red_ticket_that_may_be_of_two(lake: Lake, plant: str) -> None:
+    _red_in_february(lake, plant, "冲红", vehicle_no=None, ladle_no=None)
+    lake.ladles(plant, 5, "2024-02")
+
+
+@case("X-WEIGH.ladle", "fail", "nonconformity", period="2024-02")
+def a_red_ticket_that_names_one_of_two(lake: Lake, plant: str) -> None:
+    lake.add(
+        "ladle_tickets", plant, JAN, ticket_no="0000240103", process="1#", vehicle_no="V1", ladle_no="3",
+        net_t=Decimal("7.28"),
+    )  # fmt: skip
+    _red_in_february(lake, plant, "冲红，原1月票240103")
+
+
+@case("X-WEIGH.ladle", "limit", "pass", period="2024-02")
+def a_red_ticket_of_a_void_one_of_the_month_before(lake: Lake, plant: str) -> None:
+    _red_in_february(lake, plant, "冲红", status="quarantine", reason_code="voided")
+
+
 @case("X-RANGE.ladle", "fail", "nonconformity")
 def numbers_of_tickets_read_as_masses(lake: Lake, plant: str) -> None:
     lake.plant(plant)

@@ -75,13 +75,15 @@ def test_every_finding_says_where_it_was_seen(answers: duckdb.DuckDBPyConnection
     assert nowhere == []
 
 
-def _answer(answers: duckdb.DuckDBPyConnection, case: str, rule: str, columns: str) -> tuple | None:
-    """Columns of the answer of a rule to a case, in January."""
+def _answer(
+    answers: duckdb.DuckDBPyConnection, case: str, rule: str, columns: str, period: str = "2024-01"
+) -> tuple | None:
+    """Columns of the answer of a rule to a case."""
     plant = next(c.plant for c in CASES if c.build.__name__ == case)
     return answers.execute(
         f"select {columns} from int_checks__domain_answers "
-        "where plant_code = ? and rule_id = ? and period = '2024-01'",
-        [plant, rule],
+        "where plant_code = ? and rule_id = ? and period = ?",
+        [plant, rule, period],
     ).fetchone()
 
 
@@ -97,6 +99,25 @@ def test_a_red_ticket_says_what_it_takes_back_and_offsets_nothing(answers: duckd
     assert found is not None
     assert "2 行毛皮净不符，合计约 16.28 t" in found[0] and "红字磅单 1 行冲回 7.28 t" in found[0]
     assert "1 red tickets take back 7.28 t" in found[1]
+    # no delivered file has a ticket of 7.28 t
+    assert "1 行在已报送的文件中找不到原票" in found[0] and "仍计入" not in found[0]
+
+
+@pytest.mark.parametrize(
+    ("case", "place"),
+    [
+        pytest.param("a_red_ticket_of_the_month_before", "2024-01/ladle_tickets_v1.csv!Sheet1!2 (0000240101)", id="one"),
+        pytest.param("a_red_ticket_that_names_one_of_two", "2024-01/ladle_tickets_v1.csv!Sheet1!2 (0000240103)", id="named"),
+        pytest.param("a_red_ticket_that_may_be_of_two", "", id="one-of-two"),
+    ],
+)  # fmt: skip
+def test_a_red_ticket_is_told_with_the_ticket_of_another_file_that_it_takes_back(
+    answers: duckdb.DuckDBPyConnection, case: str, place: str
+) -> None:
+    found = _answer(answers, case, "X-WEIGH.ladle", "message_zh, message_en", "2024-02")
+    assert found is not None
+    assert "被冲回的原票仍计入" in found[0] and "找不到原票" not in found[0]
+    assert (place in found[0] and place in found[1]) if place else "其他表" not in found[0]
 
 
 def test_masses_that_cannot_be_do_not_stop_a_close(answers: duckdb.DuckDBPyConnection) -> None:
