@@ -22,6 +22,7 @@ FILE_STYLES = (
     "{name}({yyyy}.{mm})",
     "{code}-{name}-{yyyymm}", "{name}{m}月", "{yyyymm}{short}{name}",
 )  # fmt: skip
+RARE_SHARE = 0.1  # of the columns that have a rare word
 # Daily detail in tonnes needs three decimals, which every one of these words prints exactly.
 DETAIL_ENERGY = ("kWh", "千瓦时", "度")
 
@@ -119,6 +120,10 @@ def random_habits(rng: Random, plant: Plant) -> Habits:
     habits.file_names = {kind: rng.choice(names) for kind, names in words.FILES.items()}
     habits.uses = {code: rng.choice(pool) for code, pool in words.USES.items()}
     _choose_headers(rng, habits)
+    rare = Random(f"{plant.code} rare words")
+    habits.headers |= {
+        column: word for column, word in words.RARE_HEADERS.items() if rare.random() < RARE_SHARE
+    }
     return habits
 
 

@@ -133,6 +133,12 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "planned": ("计划铝液产量", "铝液产量计划", "计划产量", "月计划铝液产量"),
 }
 
+# words no list of synonyms has, by the column of one kind they head
+RARE_HEADERS: dict[str, str] = {
+    "ladle_tickets.ladle": "抬包编码", "ladle_tickets.net": "出铝重量", "ladle_tickets.operator": "计量员工号",
+    "anode_trucks.supplier": "发货人", "intra_in.party": "发货人", "stock_count.book": "账面结存量",
+}  # fmt: skip
+
 FILES: dict[str, tuple[str, ...]] = {
     "ladle_tickets": (
         "铝液抬包过磅明细",
