@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import timedelta
 
-from tests.generator.faults.injector import Injector, NoPlaceError, fault
+from tests.generator.faults.injector import Injector, NoPlaceError, Place, fault
 from tests.generator.group_files import ISO_MEMBER
 from tests.generator.model import Document, Fault, Sheet
 from tests.generator.periods import last_day
@@ -49,9 +49,7 @@ def second_part(it: Injector, fault_id: str, title: str) -> None:
 FORMS = ("ladle_tickets", "daily_report", "anode_store", "monthly_report", "index_ledger", "psi_ledger")
 
 
-@fault("F110", "form of another plant delivered in this plant's folder")
-def form_of_another_plant(it: Injector, fault_id: str, title: str) -> None:
-    kind = it.rng.choice(FORMS)
+def _form_of_another_plant(it: Injector, fault_id: str, title: str, kind: str) -> Place:
     place = it.place(kind)
     month = place.month
     found = [it.group.find(p.code, month, kind) for p in it.group.plants if p.code != place.plant.code]
@@ -72,6 +70,22 @@ def form_of_another_plant(it: Injector, fault_id: str, title: str) -> None:
     it.add(
         fault_id, title, "data_error", "X-SCOPE", place.plant, "ALL", month, kind,
         form_of=theirs.plant, n=sum(len(s.rows) for s in sheets),
+    )  # fmt: skip
+    return place
+
+
+@fault("F110", "form of another plant delivered beside the plant's own")
+def form_beside_own(it: Injector, fault_id: str, title: str) -> None:
+    _form_of_another_plant(it, fault_id, title, it.rng.choice(FORMS))
+
+
+@fault("F111", "form of another plant delivered in place of the plant's own")
+def form_in_place_of_own(it: Injector, fault_id: str, title: str) -> None:
+    place = _form_of_another_plant(it, fault_id, title, it.rng.choice(("stock_count", "index_ledger")))
+    place.document.omitted = True
+    it.add(
+        fault_id, title, "must_explain", "X-DELIVERY", place.plant, "ALL", place.month, place.document.kind,
+        accept=["nonconformity", "data_error"],
     )  # fmt: skip
 
 

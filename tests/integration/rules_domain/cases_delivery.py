@@ -90,6 +90,35 @@ def the_other_party_proves_a_sale(lake: Lake, plant: str) -> None:
     )  # fmt: skip
 
 
+def _strange_count(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    _all_required(lake, plant, "stock_count")
+    strange = {"status": "quarantine", "reason": "X-SCOPE", "reason_code": "form_of_other_plant"}
+    lake.add("stock_count", plant, JAN, item="ingot", **strange)
+
+
+@case("X-DELIVERY.month", "fail", "explain", "ALL")
+def another_plants_form_is_no_delivery(lake: Lake, plant: str) -> None:
+    _strange_count(lake, plant)
+
+
+@case("X-DELIVERY.month", "limit", "pass", "ALL")
+def a_delivery_with_a_row_of_another_plant(lake: Lake, plant: str) -> None:
+    _strange_count(lake, plant)
+    lake.add("stock_count", plant, JAN, item="alumina")
+
+
+@case("X-DELIVERY.process", "fail", "explain", "2#")
+def another_plants_rows_are_none_of_the_process(lake: Lake, plant: str) -> None:
+    lake.plant(plant, processes=("1#", "2#"))
+    _all_required(lake, plant, processes=("1#", "2#"))
+    strange = {"status": "quarantine", "reason": "X-SCOPE", "reason_code": "other_plant"}
+    for process, facts in (("1#", {}), ("2#", strange)):
+        lake.add(
+            "anode_direct", plant, JAN, ticket_no=f"D{process}", process=process, net_t=Decimal(9), **facts
+        )
+
+
 @case("X-DELIVERY.month", "unknown", "not_applicable", "ALL")
 def a_member_that_is_no_smelter(lake: Lake, plant: str) -> None:
     lake.plant(plant, processes=())

@@ -1,12 +1,26 @@
 -- Files owed and not delivered, by plant and by process (shapes required_files, required_process).
-with delivered as (
-    select distinct plant_code as plant, period, kind
-    from {{ source('catalogue', 'files') }} where status <> 'unknown_kind'
+-- What is another plant's is no delivery of this one.
+with rows_of_plant as (
+    select plant, period, file, table_name, process,
+        coalesce(reason_code, '') not in ('form_of_other_plant', 'other_plant') as is_own
+    from {{ ref('int_domain__rows') }}
+),
+
+files_of_others as (
+    select plant, period, file from rows_of_plant group by plant, period, file having not max(is_own)
+),
+
+delivered as (
+    select distinct files.plant_code as plant, files.period, files.kind
+    from {{ source('catalogue', 'files') }} as files
+    left join files_of_others as others
+        on files.plant_code = others.plant and files.period = others.period and files.file = others.file
+    where files.status <> 'unknown_kind' and others.file is null
 ),
 
 rows_by_process as (
     select plant, period, table_name as kind, process, count(*) as n
-    from {{ ref('int_domain__rows') }} where process <> 'ALL' group by plant, period, table_name, process
+    from rows_of_plant where process <> 'ALL' and is_own group by plant, period, table_name, process
 ),
 
 kinds_by_process as (
