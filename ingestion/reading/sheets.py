@@ -36,9 +36,9 @@ from ingestion.results import ColumnMatch, ReadContext, SheetResult
 from ingestion.rows import merged_cells
 from ingestion.rows.codes import add_codes, add_form_codes, add_process
 from ingestion.rows.conform import to_lake, type_columns
-from ingestion.rows.forms_of_others import flag_form_of_other_plant, names_of_plant
 from ingestion.rows.group_rules import add_group_columns
 from ingestion.rows.merged_figures import settle_merged_figures
+from ingestion.rows.misplaced_forms import flag_misplaced_form, names_of_plant
 from ingestion.rows.row_rules import apply_row_rules
 from ingestion.rows.settle import settle
 from ingestion.rows.slip_numbers import number_lines, number_slips
@@ -392,7 +392,7 @@ def conform(
     settle_years(work, plan, context)
     settle_merged_figures(work, plan)
     apply_row_rules(work, plan, context, mapper)
-    flag_form_of_other_plant(work, plan, stem, context, mapper)
+    flag_misplaced_form(work, plan, (sheet, stem), context, mapper)
     settle(work, plan)
     return to_lake(work, table)
 

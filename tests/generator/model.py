@@ -126,12 +126,18 @@ class Document:
     omitted: bool = False
     spoilt: str = ""  # "", empty, renamed
     form_of: str = ""  # the plant that wrote it, where it lies in another plant's folder
+    form_month: str = ""  # the month it says, where it lies in another month's folder
 
     @property
     def rows(self) -> Iterator[Row]:
         """Every row of every sheet."""
         for sheet in self.sheets:
             yield from sheet.rows
+
+    @property
+    def told_period(self) -> str:
+        """The period that title and file name say."""
+        return self.form_month or self.period
 
     def sheet(self, process: str | None) -> Sheet:
         """The sheet of a process."""

@@ -51,7 +51,7 @@ class Renderer:
 
     def files(self, document: Document) -> list[File]:
         """The files of a document: one, or one per process."""
-        month = document.period[5:]
+        month = document.told_period[5:]
         self.writer = (
             self.later if self.habits.turned_from and month >= self.habits.turned_from else self.first
         )
@@ -79,7 +79,7 @@ class Renderer:
         return self.plant.process(process).in_plant_name.replace("/", "") if process else ""
 
     def _path(self, document: Document, fmt: str, suffix: str) -> str:
-        year, month = document.period.split("-")
+        year, month = document.told_period.split("-")
         name = self.habits.file_style.format(
             name=self.habits.file_names[document.kind], yyyymm=year + month, yyyy=year, mm=month,
             m=int(month),
@@ -136,7 +136,7 @@ class Renderer:
         return result
 
     def _title(self, document: Document, process: str | None) -> str:
-        year, month = document.period.split("-") if "-" in document.period else (document.period, "12")
+        year, month = document.told_period.split("-") if "-" in document.period else (document.period, "12")
         words = SPECS[document.sheets[0].spec].title[0]
         if document.kind.startswith("b204"):
             return f"{words}  {self.plant.name}  {year}年{int(month)}月"
@@ -153,8 +153,8 @@ class Renderer:
         extra = habits.extra if detail else []
         width = len(fields) + len(extra)
         bare = detail and habits.is_text
-        # without its title nobody could tell whose form lies in another plant's folder
-        if (habits.title and not bare) or document.form_of:
+        # without its title nobody could tell whose form it is that lies in another plant's or month's folder
+        if (habits.title and not bare) or document.form_of or document.form_month:
             grid.cells += [[] for _ in range(habits.blank_lead)]
             grid.merges.append((len(grid.cells), 0, len(grid.cells), width - 1))
             grid.cells.append([title])
@@ -162,7 +162,7 @@ class Renderer:
                 grid.cells.append([self._unit_line(spec, document.kind, fields)])
             elif habits.maker:
                 maker = "编制单位：" + (self._label(sheets[0].process) if len(sheets) == 1 else "")
-                grid.cells.append([f"{maker}  编报期：{document.period}"])
+                grid.cells.append([f"{maker}  编报期：{document.told_period}"])
         elif habits.unit_style == "title":
             grid.cells.append([self._unit_line(spec, document.kind, fields)])
         if document.kind in habits.across and self._across(document, fields, rows, sheets, grid):

@@ -46,30 +46,37 @@ def second_part(it: Injector, fault_id: str, title: str) -> None:
     )  # fmt: skip
 
 
+WITHOUT_DAYS = ("index_ledger", "monthly_report", "psi_ledger", "stock_count")
 FORMS = ("ladle_tickets", "daily_report", "anode_store", "monthly_report", "index_ledger", "psi_ledger")
+
+
+def _misplaced(it: Injector, place: Place, source: Document, reason: str) -> Document:
+    """A form of another plant or month as a further delivery of a place: none of its rows is the place's."""
+    sheets = [
+        Sheet(s.spec, s.process, [deepcopy(r) for r in s.rows if r.status == "keep" and not r.raw])
+        for s in source.sheets
+    ]
+    for sheet in sheets:
+        for row in sheet.rows:
+            row.status, row.reason = "quarantine", reason
+    wrong = Document(source.kind, place.plant.code, place.month, sheets, version=2, remark="重报")
+    wrong.delivered_on = last_day(place.month) + timedelta(days=place.plant.due_day)
+    it.group.documents.append(wrong)
+    return wrong
 
 
 def _form_of_another_plant(it: Injector, fault_id: str, title: str, kind: str) -> Place:
     place = it.place(kind)
-    month = place.month
-    found = [it.group.find(p.code, month, kind) for p in it.group.plants if p.code != place.plant.code]
+    found = [it.group.find(p.code, place.month, kind) for p in it.group.plants if p.code != place.plant.code]
     others = [d for d in found if d is not None and not d.omitted and not d.spoilt]
     if not others:
         raise NoPlaceError("a form of another plant")
     theirs = it.rng.choice(others)
-    sheets = [
-        Sheet(s.spec, s.process, [deepcopy(r) for r in s.rows if r.status == "keep" and not r.raw])
-        for s in theirs.sheets
-    ]
-    for sheet in sheets:
-        for row in sheet.rows:
-            row.status, row.reason = "quarantine", "form of another plant"
-    wrong = Document(kind, place.plant.code, month, sheets, version=2, remark="重报", form_of=theirs.plant)
-    wrong.delivered_on = last_day(month) + timedelta(days=place.plant.due_day)
-    it.group.documents.append(wrong)
+    wrong = _misplaced(it, place, theirs, "form of another plant")
+    wrong.form_of = theirs.plant
     it.add(
-        fault_id, title, "data_error", "X-SCOPE", place.plant, "ALL", month, kind,
-        form_of=theirs.plant, n=sum(len(s.rows) for s in sheets),
+        fault_id, title, "data_error", "X-SCOPE", place.plant, "ALL", place.month, kind,
+        form_of=theirs.plant, n=len(list(wrong.rows)),
     )  # fmt: skip
     return place
 
@@ -86,6 +93,21 @@ def form_in_place_of_own(it: Injector, fault_id: str, title: str) -> None:
     it.add(
         fault_id, title, "must_explain", "X-DELIVERY", place.plant, "ALL", place.month, place.document.kind,
         accept=["nonconformity", "data_error"],
+    )  # fmt: skip
+
+
+@fault("F112", "form of the month before delivered in this month's folder")
+def form_of_another_month(it: Injector, fault_id: str, title: str) -> None:
+    place = it.place(it.rng.choice(WITHOUT_DAYS), months=slice(1, None))
+    month = it.group.months[it.group.months.index(place.month) - 1]
+    before = it.group.find(place.plant.code, month, place.document.kind)
+    if before is None or before.omitted or before.spoilt:
+        raise NoPlaceError("a form of the month before")
+    wrong = _misplaced(it, place, before, "form of another month")
+    wrong.form_month = month
+    it.add(
+        fault_id, title, "data_error", "X-PERIOD", place.plant, "ALL", place.month, before.kind,
+        form_month=month, n=len(list(wrong.rows)),
     )  # fmt: skip
 
 

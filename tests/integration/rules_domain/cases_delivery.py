@@ -90,16 +90,21 @@ def the_other_party_proves_a_sale(lake: Lake, plant: str) -> None:
     )  # fmt: skip
 
 
-def _strange_count(lake: Lake, plant: str) -> None:
+def _strange_count(lake: Lake, plant: str, reason: str = "form_of_other_plant") -> None:
     lake.plant(plant)
     _all_required(lake, plant, "stock_count")
-    strange = {"status": "quarantine", "reason": "X-SCOPE", "reason_code": "form_of_other_plant"}
+    strange = {"status": "quarantine", "reason": "X-SCOPE", "reason_code": reason}
     lake.add("stock_count", plant, JAN, item="ingot", **strange)
 
 
 @case("X-DELIVERY.month", "fail", "explain", "ALL")
 def another_plants_form_is_no_delivery(lake: Lake, plant: str) -> None:
     _strange_count(lake, plant)
+
+
+@case("X-DELIVERY.month", "fail", "explain", "ALL")
+def another_months_form_is_no_delivery(lake: Lake, plant: str) -> None:
+    _strange_count(lake, plant, "form_of_other_month")
 
 
 @case("X-DELIVERY.month", "limit", "pass", "ALL")

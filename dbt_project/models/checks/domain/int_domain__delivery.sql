@@ -1,8 +1,10 @@
 -- Files owed and not delivered, by plant and by process (shapes required_files, required_process).
--- What is another plant's is no delivery of this one.
+-- What is another plant's or month's is no delivery of this one.
 with rows_of_plant as (
     select plant, period, file, table_name, process,
-        coalesce(reason_code, '') not in ('form_of_other_plant', 'other_plant') as is_own
+        coalesce(reason_code, '') not in (
+            'form_of_other_plant', 'form_of_other_month', 'other_plant', 'other_period'
+        ) as is_own
     from {{ ref('int_domain__rows') }}
 ),
 

@@ -1,4 +1,4 @@
-"""A form whose title is another plant's is set aside whole; where anything speaks for this plant, it counts."""
+"""A form of another plant or month is set aside whole; where anything speaks for this plant and month, it counts."""
 
 from typing import Any
 
@@ -62,3 +62,38 @@ def test_a_list_of_sales_titled_by_its_customer_counts() -> None:
     header = ["开票日期", "发票号", "产品名称", "客户名称", "数量(t)", "含税单价(元/t)", "金额(元)"]
     rows = [[f"2024-03-{n:02d}", f"FP{n:03d}", "铝锭", "乙铝业", 10, 19000, 190000] for n in range(1, 21)]
     assert statuses("销售台账.csv", [["乙铝业2024年3月销售明细"], header, *rows]) == {("keep", None)}
+
+
+COUNT = [
+    ["存货名称", "账面数(t)", "实盘数(t)", "盘盈盘亏(t)"],
+    ["铝锭", 100, 99.9, -0.1],
+    ["氧化铝", 500, 501, 1],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        pytest.param("盘库报告.csv", "甲铝业2024年2月盘库报告", id="title"),
+        pytest.param("盘库报告_202402.csv", "盘库报告", id="file-name"),
+        pytest.param("盘库报告(2024.02).csv", "盘库报告  编报期：2024-02", id="both"),
+    ],
+)
+def test_a_form_of_another_month_without_days_is_set_aside(name: str, title: str) -> None:
+    assert statuses(name, [[title], *COUNT]) == {("quarantine", "X-PERIOD")}
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        pytest.param("盘库报告_202403.csv", "甲铝业2024年2月盘库报告", id="file-of-this-month"),
+        pytest.param("3月盘库报告.csv", "甲铝业2024年2月盘库报告", id="file-of-this-month-without-year"),
+        pytest.param("盘库报告.csv", "盘库报告  盘点日期：2024年4月2日", id="a-day-of-the-month-after"),
+        pytest.param("盘库报告.csv", "盘库报告  填报日期：2024年4月", id="when-it-was-filled-in"),
+        pytest.param("盘库报告.csv", "2024年1-3月盘库报告", id="a-span"),
+        pytest.param("盘库报告.csv", "盘库报告 2024年2月26日至3月25日", id="a-statistical-month"),
+        pytest.param("盘库报告.csv", "2024年2月、2024年3月盘库报告", id="two-months"),
+    ],
+)
+def test_a_form_that_may_be_of_this_month_counts(name: str, title: str) -> None:
+    assert statuses(name, [[title], *COUNT]) == {("keep", None)}
