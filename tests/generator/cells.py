@@ -76,6 +76,14 @@ class Writer:
             return None
         return self.typed(kind, item, value)
 
+    def summed(self, kind: str, item: Field, row: Row) -> Decimal:
+        """What a cell adds to the sum beneath its column: nothing where it holds a text, in whatever unit it is written."""
+        raw: Any = row.raw.get(item.name)
+        if hasattr(raw, "written"):
+            size = DIVISORS[self.unit(kind, item)]
+            return raw.written(size) * size
+        return Decimal(0) if raw is not None else Decimal(row.values.get(item.name) or 0)
+
     def typed(self, kind: str, item: Field, value: Any) -> Any:
         """A value of a field in this plant's unit and style."""
         if item.dim in ("mass", "energy"):

@@ -274,11 +274,7 @@ class Renderer:
         counted = [row for row in rows if row.status != "duplicate"]
         for n, item in enumerate(fields):
             if item.total:
-                figures = [
-                    r.values[item.name]
-                    for r in counted
-                    if item.name not in r.raw and r.values.get(item.name) is not None
-                ]
+                figures = [self.writer.summed(kind, item, r) for r in counted]
                 wrong = sum(sheet.total_error.get(item.name, 0) for sheet in sheets)
                 cells[n] = self.writer.typed(kind, item, sum(figures, Decimal(0)) + wrong)
         first = next((n for n, value in enumerate(cells) if value is None), 0)

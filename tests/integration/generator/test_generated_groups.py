@@ -143,6 +143,27 @@ def test_a_total_that_is_to_be_wrong_is_printed_where_the_plant_prints_none(tmp_
     ]
 
 
+@pytest.mark.parametrize("fault", ["F06", "F10"])
+def test_a_printed_total_is_the_sum_of_the_cells_as_written(tmp_path: Path, fault: str):
+    world = generated(8, fault)
+    write_group(world, tmp_path, "plain")
+    place = world.group.faults[0]
+    path = (
+        tmp_path
+        / "deliveries"
+        / place.plant
+        / place.period
+        / f"铝液抬包过磅明细_{place.period.replace('-', '')}.xlsx"
+    )
+    name = world.group.plant(place.plant).process(place.process).in_plant_name
+    sheet = fastexcel.read_excel(path).load_sheet(name, header_row=None, dtypes="string").to_polars()
+    net = [row[len(row) - 6] for row in sheet.rows() if (row[0] or "").isdigit()]
+    total = next(row[len(row) - 6] for row in sheet.rows() if row[0] == "合计")
+    numbers = [Decimal(cell) for cell in net if cell.replace(".", "", 1).isdigit()]
+    assert (fault == "F10") == (len(numbers) < len(net))
+    assert sum(numbers) == Decimal(total)
+
+
 def test_an_unknown_fault_id_is_refused():
     with pytest.raises(SystemExit, match="F00"):
         wanted_ids(1, "F01,F00")

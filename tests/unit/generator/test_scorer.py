@@ -113,6 +113,18 @@ def test_a_row_set_aside_counts_once():
     assert (score.right, len(score.missing)) == (1, 1)
 
 
+def test_a_row_of_another_plants_process_needs_no_key():
+    row = {
+        "file": "A/x.csv",
+        "sheet": "",
+        "key": "1",
+        "status": "quarantine",
+        "reason": "form of another plant",
+    }
+    assert score_rows([row], [row | {"key": ""}]).right == 1
+    assert score_rows([row | {"reason": "gross < tare"}], [row | {"key": ""}]).right == 0
+
+
 def test_emissions_may_equal_either_basis():
     columns = dict.fromkeys(
         ("anode_t", "output_t", "anode_net_t", "e_anode_tco2", "e_pfc_tco2e", "e_total_tco2e",
