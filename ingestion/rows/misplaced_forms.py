@@ -48,9 +48,10 @@ def flag_misplaced_form(
 def _flag_other_month(work: Work, plan: SheetPlan, names: tuple[str, str], period: str) -> None:
     if plan.table.name not in _WITHOUT_DAYS or not re.fullmatch(r"\d{4}-\d{2}", period):
         return
-    told = {month for text in (*plan.titles, *names) for month in _months_in(text)}
+    texts = [_FILLED_IN.sub(" ", unicodedata.normalize("NFKC", t)) for t in (*plan.titles, *names)]
+    told = {f"{year}-{int(month):02d}" for text in texts for year, month in _MONTH.findall(text)}
     without_year = re.compile(rf"(?<![\d.])0?{int(period[5:])}\s*月")
-    if not told or period in told or any(without_year.search(text) for text in (*plan.titles, *names)):
+    if not told or period in told or any(without_year.search(_MONTH.sub(" ", text)) for text in texts):
         return
     months = "、".join(sorted(told))
     _flag_all(
@@ -58,11 +59,6 @@ def _flag_other_month(work: Work, plan: SheetPlan, names: tuple[str, str], perio
         f"标题或文件名写的是{months}，文件却在{period}的文件夹：请移到所属期间，如确属本期，请改正后重报",
         f"title or file name says {months}, the folder is {period}: please move the form, or correct it and deliver again",
     )  # fmt: skip
-
-
-def _months_in(text: str) -> set[str]:
-    plain = _FILLED_IN.sub(" ", unicodedata.normalize("NFKC", text))
-    return {f"{year}-{int(month):02d}" for year, month in _MONTH.findall(plain)}
 
 
 def _flag_all(work: Work, requirement: str, code: str, zh: str, en: str) -> None:
@@ -88,8 +84,12 @@ def _flag_other_plant(
 
 
 def _speaks_for_own(work: Work, plan: SheetPlan, context: ReadContext) -> bool:
-    own = {context.plant_code, *names_of_plant(context)}
-    return "unit_name" in plan.fields and any(name in own for name in work.words_of("unit_name"))
+    if "unit_name" not in plan.fields:
+        return False
+    own = names_of_plant(context)
+    return any(
+        name == context.plant_code or any(o in name for o in own) for name in work.words_of("unit_name")
+    )
 
 
 def _is_titled_by_party(work: Work, plan: SheetPlan, mapper: ProcessMapper) -> bool:

@@ -46,6 +46,7 @@ def test_a_form_that_may_be_the_plants_own_counts(name: str, title: str) -> None
     ("changes", "found"),
     [
         pytest.param({}, ("keep", None), id="rows-of-this-plant"),
+        pytest.param({"单位": "甲铝业公司"}, ("keep", None), id="rows-of-this-plant-longer"),
         pytest.param({"单位": "乙铝业"}, ("quarantine", "X-SCOPE"), id="rows-of-the-other"),
         pytest.param({"单位": None}, ("quarantine", "X-SCOPE"), id="rows-of-nobody"),
         pytest.param({"单位": None, "系列": "三系列"}, ("quarantine", "X-SCOPE"), id="process-of-the-other"),
@@ -76,6 +77,7 @@ COUNT = [
     [
         pytest.param("盘库报告.csv", "甲铝业2024年2月盘库报告", id="title"),
         pytest.param("盘库报告_202402.csv", "盘库报告", id="file-name"),
+        pytest.param("盘库报告.csv", "甲铝业2023年3月盘库报告", id="month-of-another-year"),
         pytest.param("盘库报告(2024.02).csv", "盘库报告  编报期：2024-02", id="both"),
     ],
 )
