@@ -100,6 +100,16 @@ def a_red_ticket_that_names_one_of_two(lake: Lake, plant: str) -> None:
     _red_in_february(lake, plant, "冲红，原1月票240103")
 
 
+@case("X-WEIGH.anode", "fail", "nonconformity", period="2024-02")
+def a_red_slip_of_the_month_before(lake: Lake, plant: str) -> None:
+    lake.plant(plant)
+    lake.add("anode_slips", plant, JAN, slip_no="ZY10101", process="1#", mass_t=Decimal("9.5"))
+    lake.add(
+        "anode_slips", plant, "2024-02", slip_no="ZY19", process="1#", mass_t=Decimal("-9.5"), remark="冲红",
+        reason_code="takes_back", status="quarantine", reason="X-WEIGH", hint=Decimal("-9.5"),
+    )  # fmt: skip
+
+
 @case("X-WEIGH.ladle", "limit", "pass", period="2024-02")
 def a_red_ticket_of_a_void_one_of_the_month_before(lake: Lake, plant: str) -> None:
     _red_in_february(lake, plant, "冲红", status="quarantine", reason_code="voided")

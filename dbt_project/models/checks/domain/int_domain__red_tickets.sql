@@ -7,13 +7,18 @@
     'anode_direct': ['vehicle_no'],
     'intra_in': ['vehicle_no', 'party', 'material'],
     'intra_out': ['vehicle_no', 'party', 'material'],
+    'anode_slips': ['shift'],
 } %}
 {%- set most = 4 %}
 with weighed as (
 {%- for table, columns in shared.items() %}
     select
-        delivery_id, '{{ table }}' as table_name, sheet, row_no, ticket_no, remark, weighed_at,
-        cast(net_t as decimal(18, 6)) as net_t
+        delivery_id, '{{ table }}' as table_name, sheet, row_no, remark,
+        {%- if table == 'anode_slips' %}
+        slip_no as ticket_no, cast(slip_date as timestamp) as weighed_at, cast(mass_t as decimal(18, 6)) as mass_t
+        {%- else %}
+        ticket_no, weighed_at, cast(net_t as decimal(18, 6)) as mass_t
+        {%- endif %}
         {%- for n in range(most) %},
         {% if n < columns | length %}{{ columns[n] }}{% else %}cast(null as varchar){% endif %} as shared_{{ n }}
         {%- endfor %}
@@ -44,7 +49,7 @@ alike as (
             and red.remark like '%' || ltrim(weighed.ticket_no, '0') || '%', false
         ) as is_named
     from red
-    inner join weighed on red.table_name = weighed.table_name and weighed.net_t = -red.net_t
+    inner join weighed on red.table_name = weighed.table_name and weighed.mass_t = -red.mass_t
     inner join {{ ref('int_domain__rows') }} as rows
         on rows.delivery_id = weighed.delivery_id and rows.table_name = weighed.table_name
         and rows.sheet = weighed.sheet and rows.row_no = weighed.row_no and rows.plant = red.plant
