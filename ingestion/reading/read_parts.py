@@ -21,7 +21,8 @@ from ingestion.readers.parts import Part, TextParts
 from ingestion.readers.raw import RawSheet
 from ingestion.reading.books import head_of, headings_of
 from ingestion.reading.books_dates import MonthsOfParts
-from ingestion.reading.sheets import ask_duplicates, classify_rows, conform, describe, number_rows, plan_sheet
+from ingestion.reading.questions import ask_duplicates
+from ingestion.reading.sheets import classify_rows, conform, describe, number_rows, plan_sheet
 from ingestion.recognition import furniture
 from ingestion.recognition.header_rows import HeaderBlock, is_plain_header
 from ingestion.recognition.layout import (

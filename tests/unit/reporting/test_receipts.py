@@ -189,7 +189,7 @@ def test_a_clean_receipt_says_there_is_nothing_to_do(tmp_path):
 )
 def test_a_note_that_asks_for_something_is_something_to_do(tmp_path, note, asks):
     sheet = {**sheet_facts(), "questions": [], "totals": [], "notes": [note]}
-    clean = file_facts(rows_apart=[], rows_apart_not_shown=0, is_late=False, sheets=[sheet])
+    clean = file_facts(**NONE_APART, is_late=False, sheets=[sheet])
     page = page_of(receipt(files=[clean], missing=[]), tmp_path / "r.html")
     assert ("没有需要处理的事项" in page) is not asks
     assert page.count(note.split(" / ")[0]) == (2 if asks else 1)
