@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from ingestion.readers.raw import RawSheet
+from ingestion.readers.raw import RawSheet, text_frame
 from ingestion.recognition.header_rows import Row
 from ingestion.recognition.headers import squeeze
 from ingestion.wide.cells import SEARCH, text_of
@@ -57,10 +57,11 @@ def _across(raw: RawSheet, head: list[Row]) -> RawSheet | None:
             rows[at][i] = _OWN
         for upper in rows[:at]:
             _carry_titles(upper, parts, whole)
-        kept = [i for i in range(raw.frame.width) if i not in parts]
-        frame = pl.DataFrame(
-            {f"c{n}": pl.Series([r[i] for r in rows], dtype=pl.String) for n, i in enumerate(kept)}
-        )
+        # the columns stay where they are, so that cells are named as they stand on the sheet
+        for cells in rows[at:]:
+            for i in parts:
+                cells[i] = None
+        frame = text_frame([list(cells) for cells in rows])
         note = "各旬的列未计入，按全月的列读取 / columns of ten days are left out, the month's column is read"
         return replace(raw, frame=frame, notes=[*raw.notes, note])
     return None
@@ -76,7 +77,7 @@ def _carry_titles(row: list[str | None], parts: list[int], whole: list[int]) -> 
         while start - 1 in parts and not text_of(row[start]):
             start -= 1
         if start != i and text_of(row[start]):
-            row[i] = row[start]
+            row[i], row[start] = row[start], None
 
 
 def _down(raw: RawSheet) -> RawSheet | None:

@@ -83,6 +83,16 @@ def test_items_of_processes_over_columns_of_ten_days_are_read() -> None:
     assert _month([header, *rows]) == WHOLE
 
 
+def test_a_cell_behind_ten_days_is_named_as_it_stands_on_the_sheet() -> None:
+    sheet = [
+        ["项目", "单位", "上旬", "中旬", "下旬", "全月"],
+        ["铝液产量", "吨", 4000, 4100, 4300, 12400],
+        ["阳极消耗量", "吨", 1600, 1640, 1720, "约5000"],
+    ]
+    (found,) = read_one("3月生产旬报.xlsx", xlsx_bytes({"Sheet1": sheet})).sheets
+    assert [text for text in found.frame["reason_zh"].drop_nulls() if "F3" in text]
+
+
 def test_ten_days_without_the_month_are_refused_as_that() -> None:
     rows = [
         ["项目", "单位", "一系列", None, None, "二系列", None, None],
