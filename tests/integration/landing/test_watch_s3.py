@@ -4,6 +4,7 @@ import asyncio
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -109,7 +110,9 @@ USABLE = [
 ]
 
 
-def test_hostile_keys_are_left_out_and_told_and_the_others_taken(bucket, tmp_path):
+def test_hostile_keys_are_left_out_and_told_and_the_others_taken(bucket, tmp_path, monkeypatch):
+    # what lies outside of the folder is nobody else's
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     for key in [*HOSTILE, *USABLE]:
         put(bucket, key, tickets(1, 3))
     put(bucket, "QLAL/2024-01/", "")
