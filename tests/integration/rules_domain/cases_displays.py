@@ -29,9 +29,9 @@ def one_vehicle_gains_200_kg_from_some_day(lake: Lake, plant: str) -> None:
 
 
 @case("X-TARE.ladle", "limit", "pass")
-def a_shift_of_60_kg_is_within(lake: Lake, plant: str) -> None:
+def a_shift_of_20_kg_is_within(lake: Lake, plant: str) -> None:
     lake.plant(plant)
-    _heavier(lake.ladles(plant, 240), "3", 40, 20)
+    _heavier(lake.ladles(plant, 240), "3", 20, 20)
 
 
 @case("X-TARE.ladle", "fail", "explain")
