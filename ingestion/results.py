@@ -81,6 +81,12 @@ class ReadContext:
     member_places: tuple[MemberPlace, ...] = ()
     archive_place: tuple[str, str] | None = None
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """What the plant of the folder is called."""
+        own = (p for p in self.plants if p.code == self.plant_code)
+        return tuple(name for p in own for name in (p.name, p.short_name) if name)
+
     def place_of_member(self, file: str) -> MemberPlace | None:
         """Where a file inside an archive counts; None where that is not told apart."""
         inner = file.partition("!")[2]

@@ -35,6 +35,11 @@ def is_machines(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in _WORDS
 
 
+def is_panic(error: BaseException) -> bool:
+    """Tell whether native code gave up over a file's bytes: it does so with an exception that is no `Exception`."""
+    return type(error).__name__ == "PanicException"
+
+
 def words_of(error: OSError) -> str:
     """Say what is wrong with the machine, where, and what to do; other errors in their own words."""
     if error.errno is None or error.errno not in _WORDS:

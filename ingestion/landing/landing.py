@@ -26,7 +26,7 @@ from ingestion.lake.spool import Spool
 from ingestion.results import FileResult, ReadContext, SheetResult
 from warehouse.hashing import CHUNK_BYTES, sha256_json, short_id
 from warehouse.home import READ_ONLY, Home, sync_folder
-from warehouse.machine import is_machines
+from warehouse.machine import is_machines, is_panic
 
 FILE_REQUIREMENT = "X-FILE"
 # Which hash of a row's values rows carry (``ingestion.rows.row_hash.hash_rows``): rows with another are read again.
@@ -171,9 +171,7 @@ def read_and_stage(job: Job) -> dict[str, Any]:
     except MemoryError:
         parts = [_stage(job, _failed(job, "文件过大，内存不足", "the file is too large for the memory"))]
     except BaseException as error:
-        # native code panics with an exception that is no `Exception`
-        is_own = isinstance(error, Exception) or type(error).__name__ == "PanicException"
-        if is_machines(error) or not is_own:
+        if is_machines(error) or not (isinstance(error, Exception) or is_panic(error)):
             raise
         what = f"{type(error).__name__}: {error}"[:300]
         parts = [_stage(job, _failed(job, f"读取时出错（{what}）", f"reading failed ({what})"))]

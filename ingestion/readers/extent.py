@@ -11,7 +11,7 @@ import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ingestion.readers.raw import Refused, cell_letter
+from ingestion.readers.raw import Refused, cell_letter, column_index
 
 # Cells between the first and the last of a sheet: 100 million take about 3 GB in the reader library.
 MOST_CELLS = 100_000_000
@@ -164,10 +164,8 @@ def is_understated(head: bytes, size: int) -> bool:
 
 
 def _column(letters: bytes) -> int:
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + letter - 64
-    return index
+    """Which column a cell is in, from 1."""
+    return column_index(letters.decode().upper()) + 1
 
 
 def too_far(cell: str) -> Refused:

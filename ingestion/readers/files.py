@@ -10,6 +10,7 @@ from ingestion.cells.distinct import once_by_code
 from ingestion.readers import columnar, delimited, sniff, workbook
 from ingestion.readers.raw import DAMAGED, RawSheet, Refused, encrypted
 from ingestion.registry import limits
+from warehouse.machine import is_panic
 from warehouse.text_codes import is_coded
 
 
@@ -95,8 +96,7 @@ def open_file(name: str, content: bytes) -> OpenedFile:
     try:
         sheets, encoding = _sheets(kind, content)
     except BaseException as error:
-        # native code that panics over damaged bytes does so with an exception that is no `Exception`
-        if not isinstance(error, DAMAGED) and type(error).__name__ != "PanicException":
+        if not isinstance(error, DAMAGED) and not is_panic(error):
             raise
         raise Refused(
             "unreadable",

@@ -17,6 +17,7 @@ from ingestion.readers.package_facts import Marks, sheet_parts
 from ingestion.readers.raw import DAMAGED, Refused, encrypted, named, told_twice
 from ingestion.readers.sheet_slices import NotSlicedError, Slice, SlicedSheet, is_large, slices_at_a_time
 from ingestion.readers.written_twice import refuse_written_twice
+from warehouse.machine import is_panic
 
 _ERROR_NAMES = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
@@ -55,8 +56,8 @@ def open_workbook(content: bytes) -> fastexcel.ExcelReader:
 
 
 def _pass_on(error: BaseException) -> None:
-    """Raise what is not the library's: its native code panics with an exception that is no `Exception`."""
-    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+    """Raise what is not the library's."""
+    if not isinstance(error, Exception) and not is_panic(error):
         raise error
 
 

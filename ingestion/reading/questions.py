@@ -14,7 +14,6 @@ from ingestion.recognition.sheet_plan import SheetPlan, column_name
 from ingestion.recognition.spans import is_of_other_span, spans_in
 from ingestion.registry import header_words
 from ingestion.results import ColumnMatch, ReadContext
-from ingestion.rows.misplaced_forms import names_of_plant
 from warehouse import tables as lake
 
 _MANY_DUPLICATES, _FEWEST_DUPLICATES = 0.3, 5
@@ -104,7 +103,7 @@ def title_questions(
             f"标题或文件名写的是{month}，文件却在{context.period}的文件夹，请确认 / "
             f"title or name says {month}, the folder is {context.period}; please confirm"
         )
-    own = names_of_plant(context)
+    own = context.own_names
     others = [t for t in plan.titles if mapper.names_other_plant(t) and not any(n in t for n in own)]
     if others and context.plant_code != "_group":
         questions.append(

@@ -35,7 +35,7 @@ from ingestion.rows.codes import add_codes, add_form_codes, add_process
 from ingestion.rows.conform import to_lake, type_columns
 from ingestion.rows.group_rules import add_group_columns
 from ingestion.rows.merged_figures import settle_merged_figures
-from ingestion.rows.misplaced_forms import flag_misplaced_form, names_of_plant
+from ingestion.rows.misplaced_forms import flag_misplaced_form
 from ingestion.rows.row_rules import apply_row_rules
 from ingestion.rows.settle import settle
 from ingestion.rows.slip_numbers import number_lines, number_slips
@@ -221,7 +221,7 @@ def plan_sheet(
 ) -> SheetPlan:
     """How a recognised table is read; of a large sheet its first rows are enough."""
     hint = hint_of(context.period, raw.is_1904, context.month_end_day)
-    matches = refit(fit, raw.frame, hint, mapper, tuple(names_of_plant(context)))
+    matches = refit(fit, raw.frame, hint, mapper, context.own_names)
     matches, exchanged = _sides(matches, fit, raw)
     plan = make_plan(raw.frame, fit.fit.table, fit.header, matches, hint)
     apply_profile(plan, context.profile)

@@ -13,13 +13,12 @@ from typing import NamedTuple
 import polars as pl
 
 from ingestion.cells.distinct import nothing
-from ingestion.readers.raw import cell_letter
 from ingestion.recognition.sheet_plan import FieldPlan, SheetPlan
 from ingestion.registry import derived_columns
 from ingestion.rows.merged_cells import is_label
 from ingestion.rows.row_rules import TICKETS, needed_fields
 from ingestion.rows.totals import is_summed
-from ingestion.rows.work import Work, cell_at, raw
+from ingestion.rows.work import Work, cell_at, letter_of, raw
 from warehouse import tables as lake
 
 _CELLS_TOLD = 5
@@ -65,7 +64,7 @@ def _merged(work: Work, name: str) -> _Merged:
 
 
 def _ask(work: Work, plan: SheetPlan, fp: FieldPlan, merged: _Merged) -> None:
-    letter = cell_letter(fp.letter_index + work.first_column)
+    letter = letter_of(work, fp)
     ends = (
         pl.DataFrame({"at": merged.at, "row_no": work.frame["row_no"]})
         .drop_nulls()
@@ -86,7 +85,7 @@ def _ask(work: Work, plan: SheetPlan, fp: FieldPlan, merged: _Merged) -> None:
 def _flag(work: Work, plan: SheetPlan, fp: FieldPlan, merged: _Merged) -> None:
     """Set aside what the merged cell leaves open: whose the figure is, and rows without one of their own."""
     name = fp.field.name
-    cell, letter = cell_at(work, fp), cell_letter(fp.letter_index + work.first_column)
+    cell, letter = cell_at(work, fp), letter_of(work, fp)
     work.put(merged.at, f"merged_at__{name}")
     at = pl.format("{}{}", pl.lit(letter), pl.col(f"merged_at__{name}"))
     differ = _of_several(work, plan, merged)
@@ -132,7 +131,7 @@ def _flag_numbers(work: Work, plan: SheetPlan) -> None:
     if same.is_empty():
         return
     fp = plan.fields[name]
-    letter = cell_letter(fp.letter_index + work.first_column)
+    letter = letter_of(work, fp)
     work.put(at, "merged_number_at")
     shown = pl.format("{}{}", pl.lit(letter), pl.col("merged_number_at"))
     work.flag(

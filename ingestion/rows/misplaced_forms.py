@@ -3,7 +3,7 @@
 Their rows would take the place of this plant's own of the same day, process or item. Where anything speaks for this
 plant and month (the name or month in another title, in the name of sheet or file, rows that carry the plant's name, rows
 that name the other plant as their party) nobody can tell from here: the rows count and the receipt asks
-(``ingestion.reading.sheets``).
+(``ingestion.reading.questions``).
 """
 
 from __future__ import annotations
@@ -27,11 +27,6 @@ _MONTH = re.compile(
     r"(?<!\d)(20\d{2})\s*[-年_./]?\s*(1[0-2]|0?[1-9])(?!\d)(?!\s*月?(?:份)?\s*[-—–~～至到、./]\s*\d)(?!\s*月\s*\d)"
 )
 _FILLED_IN = re.compile(r"(?:日期|时间|日)\s*[:：]?\s*20\d{2}[^:：]*")
-
-
-def names_of_plant(context: ReadContext) -> list[str]:
-    """What the plant of a folder is called."""
-    return [n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name) if n]
 
 
 def flag_misplaced_form(
@@ -71,7 +66,7 @@ def _flag_other_plant(
 ) -> None:
     texts = [*plan.titles, stem]
     named = next((t for t in texts if mapper.is_headed_by_other_plant(t)), None)
-    if named is None or any(own in text for own in names_of_plant(context) for text in texts):
+    if named is None or any(own in text for own in context.own_names for text in texts):
         return
     if _speaks_for_own(work, plan, context) or _is_titled_by_party(work, plan, mapper):
         return
@@ -86,7 +81,7 @@ def _flag_other_plant(
 def _speaks_for_own(work: Work, plan: SheetPlan, context: ReadContext) -> bool:
     if "unit_name" not in plan.fields:
         return False
-    own = names_of_plant(context)
+    own = context.own_names
     return any(
         name == context.plant_code or any(o in name for o in own) for name in work.words_of("unit_name")
     )

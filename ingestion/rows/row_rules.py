@@ -271,9 +271,7 @@ def flag_other_plant(work: Work, plan: SheetPlan, context: ReadContext, mapper: 
     """Rows whose plant column names another plant of the group."""
     if "unit_name" not in plan.fields:
         return
-    own = {
-        n for p in context.plants if p.code == context.plant_code for n in (p.name, p.short_name, p.code) if n
-    }
+    own = {*context.own_names, context.plant_code}
     names = work.words_of("unit_name")
     others = [n for n in names if n not in own and mapper.names_other_plant(n)]
     others += [n for n in names if n in {p.code for p in context.plants if p.code != context.plant_code}]

@@ -97,9 +97,14 @@ class _IsIn:
         return texts.is_in(self.words)
 
 
+def letter_of(work: Work, fp: FieldPlan) -> str:
+    """Letter of a field's column on the sheet."""
+    return cell_letter(fp.letter_index + work.first_column)
+
+
 def cell_at(work: Work, fp: FieldPlan) -> pl.Expr:
     """Reference of a field's cell in each row, as a person sees it (J17)."""
-    return pl.lit(cell_letter(fp.letter_index + work.first_column)) + pl.col("row_no").cast(pl.String)
+    return pl.lit(letter_of(work, fp)) + pl.col("row_no").cast(pl.String)
 
 
 def raw(name: str) -> str:

@@ -141,6 +141,17 @@ def test_lawful_files_are_read_in_parts_with_the_same_result(change, tmp_path, m
     assert parts == whole
 
 
+def _questions(content, tmp_path, monkeypatch, taken):
+    """What is asked of a file that is read in parts to the same bytes as in one piece."""
+    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
+    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
+    assert taken == [True]
+    assert parts == whole
+    sheets = pl.read_parquet(tmp_path / "parts" / "home" / "catalogue" / "sheets.parquet")
+    (questions,) = sheets["questions"].to_list()
+    return str(questions)
+
+
 def test_sales_without_a_customer_in_several_parts_are_one_question(tmp_path, monkeypatch, taken):
     header, *rows = _plain().decode().splitlines()
     sold = [
@@ -148,26 +159,14 @@ def test_sales_without_a_customer_in_several_parts_are_one_question(tmp_path, mo
         for n, row in enumerate(rows)
     ]
     content = "\n".join([header + ",收货单位", *sold, ""]).encode()
-    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
-    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
-    assert taken == [True]
-    assert parts == whole
-    sheets = pl.read_parquet(tmp_path / "parts" / "home" / "catalogue" / "sheets.parquet")
-    (questions,) = sheets["questions"].to_list()
-    assert str(questions).count("8张外销铝液磅单") == 1
+    assert _questions(content, tmp_path, monkeypatch, taken).count("8张外销铝液磅单") == 1
 
 
 def test_codes_of_states_that_change_amid_a_file_are_one_question(tmp_path, monkeypatch, taken):
     header, *rows = _plain().decode().splitlines()
     coded = [f"{row},{int(n >= ROWS // 2)}" for n, row in enumerate(rows)]
     content = "\n".join([header + ",状态", *coded, ""]).encode()
-    whole = _home(tmp_path / "whole", content, len(content) + 1, monkeypatch)
-    parts = _home(tmp_path / "parts", content, 0, monkeypatch)
-    assert taken == [True]
-    assert parts == whole
-    sheets = pl.read_parquet(tmp_path / "parts" / "home" / "catalogue" / "sheets.parquet")
-    (questions,) = sheets["questions"].to_list()
-    assert str(questions).count("0（1800行）、1（1800行）") == 1
+    assert _questions(content, tmp_path, monkeypatch, taken).count("0（1800行）、1（1800行）") == 1
 
 
 ODD = {

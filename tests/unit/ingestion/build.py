@@ -7,6 +7,7 @@ import io
 import zipfile
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 
 from ingestion.reading.read import FileResult, ReadContext, read_delivery
@@ -70,6 +71,19 @@ def xlsx_bytes(sheets: dict[str, list[list[Any]]], **options: Any) -> bytes:
                 if cell is not None:
                     sheet.write(i, j, cell)
     book.close()
+    return buffer.getvalue()
+
+
+def merged_xlsx(rows: list[list[Any]], *ranges: str) -> bytes:
+    """A workbook of one sheet with merged cells; what a merged cell covers is dropped, as spreadsheet programs do."""
+    made = openpyxl.Workbook()
+    made.active.title = "3月"
+    for row in rows:
+        made.active.append(row)
+    for one in ranges:
+        made.active.merge_cells(one)
+    buffer = io.BytesIO()
+    made.save(buffer)
     return buffer.getvalue()
 
 

@@ -4,7 +4,6 @@ import io
 import random
 import struct
 
-import openpyxl
 import polars as pl
 import pytest
 import xlwt
@@ -16,6 +15,7 @@ from ingestion.readers.raw import RawSheet
 from ingestion.readers.workbook import read_workbook
 from ingestion.readers.xls_facts import xls_facts
 from ingestion.registry import limits
+from tests.unit.ingestion.build import merged_xlsx
 from tests.unit.ingestion.test_sheet_slices import plain, small_slices  # noqa: F401
 from tests.unit.ingestion.workbooks import book, formulas, ods, rewritten
 
@@ -26,28 +26,17 @@ def found(sheet):
     return sorted(sheet.merged.rows())
 
 
-def opened(rows, *ranges):
-    made = openpyxl.Workbook()
-    for row in rows:
-        made.active.append(row)
-    for one in ranges:
-        made.active.merge_cells(one)
-    buffer = io.BytesIO()
-    made.save(buffer)
-    return buffer.getvalue()
-
-
 FILLED = [[f"{row}{column}" for column in "ABCD"] for row in range(1, 13)]
 
 
 def test_an_xlsx_workbook_tells_the_cells_merged_over_rows():
-    (sheet,) = read_workbook(opened(FILLED, "A2:A4", "C5:D9", "A11:D11"), "xlsx")
+    (sheet,) = read_workbook(merged_xlsx(FILLED, "A2:A4", "C5:D9", "A11:D11"), "xlsx")
     assert found(sheet) == [(1, 3, 0), (4, 8, 2)]
 
 
 def test_columns_are_those_of_the_sheet_where_the_first_ones_are_empty():
     rows = [[None, None, *row] for row in FILLED]
-    (sheet,) = read_workbook(opened(rows, "C2:C4", "A1:A12"), "xlsx")
+    (sheet,) = read_workbook(merged_xlsx(rows, "C2:C4", "A1:A12"), "xlsx")
     assert sheet.first_column == 2 and found(sheet) == [(1, 3, 2)]
 
 
@@ -165,7 +154,7 @@ def ten_at_most(monkeypatch):
 @pytest.mark.parametrize("n", [10, 11, 500])
 def test_more_ranges_than_are_read_are_told_and_none_is_taken(n, ten_at_most):
     rows = [["x", row] for row in range(2 * n)]
-    content = opened(rows, *(f"A{at}:A{at + 1}" for at in range(1, 2 * n, 2)))
+    content = merged_xlsx(rows, *(f"A{at}:A{at + 1}" for at in range(1, 2 * n, 2)))
     (sheet,) = read_workbook(content, "xlsx")
     assert sheet.merged.height == (10 if n == 10 else 0)
     assert any("合并单元格超过10处" in note for note in sheet.notes) == (n > 10)
@@ -177,7 +166,7 @@ def test_ranges_far_beyond_the_cells_cost_no_room():
     add_ranges(ranges, xml)
     assert len(ranges) == 50_001
     content = rewritten(
-        opened(FILLED),
+        merged_xlsx(FILLED),
         **{SHEET: lambda old: old.replace(b"</sheetData>", b"</sheetData>" + xml + b"</mergeCells>")},
     )
     (sheet,) = read_workbook(content, "xlsx")

@@ -11,28 +11,16 @@ import xlwt
 
 from ingestion.reading.read import ReadContext
 from ingestion.results import ProcessName
-from tests.unit.ingestion.build import LADLE_HEADER, PLANTS, PROCESSES, ladle_rows, read_one
+from tests.unit.ingestion.build import LADLE_HEADER, PLANTS, PROCESSES, ladle_rows, merged_xlsx, read_one
 
 REPORT = ["日期", "系列", "在产槽数", "铝液产量(t)", "阳极用量（块）"]
 SALES = ["开票日期", "发票号", "品名", "客户", "数量(t)", "单价(元/t)", "金额(元)"]
 NAMES = ("row_no", "row_status", "reason_code")
 
 
-def workbook(rows, merged, title="3月"):
-    made = openpyxl.Workbook()
-    made.active.title = title
-    for row in rows:
-        made.active.append(row)
-    for one in merged:
-        made.active.merge_cells(one)
-    buffer = io.BytesIO()
-    made.save(buffer)
-    return buffer.getvalue()
-
-
 def read(name, rows, *merged, context=None):
     more = {"context": context} if context else {}
-    (sheet,) = read_one(name, workbook(rows, merged), **more).sheets
+    (sheet,) = read_one(name, merged_xlsx(rows, *merged), **more).sheets
     return sheet
 
 
@@ -199,7 +187,7 @@ def hidden_beneath(content, **cells):
 
 def test_figures_hidden_by_a_merged_cell_are_set_aside():
     rows = [REPORT, *(report_row(f"2024-03-0{day}", "一系列") for day in range(1, 5))]
-    content = hidden_beneath(workbook(rows, ["D2:D4"]), D3=100, D4=100)
+    content = hidden_beneath(merged_xlsx(rows, "D2:D4"), D3=100, D4=100)
     (sheet,) = read_one("电解生产日报.xlsx", content).sheets
     assert apart(sheet) == [(3, "quarantine", "merged_figure"), (4, "quarantine", "merged_figure")]
     assert asks(sheet, "D2:D4")
@@ -207,7 +195,7 @@ def test_figures_hidden_by_a_merged_cell_are_set_aside():
 
 def test_names_hidden_by_a_merged_cell_are_read_and_asked_where_they_differ():
     rows = [REPORT, *(report_row(f"2024-03-0{day}", "一系列") for day in range(1, 5))]
-    content = hidden_beneath(workbook(rows, ["B2:B4"]), B3="一系列", B4="二系列")
+    content = hidden_beneath(merged_xlsx(rows, "B2:B4"), B3="一系列", B4="二系列")
     (sheet,) = read_one("电解生产日报.xlsx", content).sheets
     assert column(sheet, "process") == ["1#", "1#", "2#", "1#"]
     assert asks(sheet, "系列", "B4") and not asks(sheet, "B3")
@@ -256,9 +244,9 @@ def test_tables_below_and_beside_each_other_keep_the_merged_cells_of_each():
         ["日期", "班次", "块数", "吨数"],
         *body,
     ]
-    content = workbook(below, ["A3:A4", "A5:A6", "A10:A11", "A12:A13"])
+    content = merged_xlsx(below, "A3:A4", "A5:A6", "A10:A11", "A12:A13")
     beside = [["一系列", *[None] * 3, "二系列"], header * 2, *([*row, *row] for row in body)]
-    across = workbook(beside, ["A3:A4", "A5:A6", "E3:E4", "E5:E6"])
+    across = merged_xlsx(beside, "A3:A4", "A5:A6", "E3:E4", "E5:E6")
     for made in (content, across):
         sheets = read_one("阳极出库台账.xlsx", made).sheets
         found = [(set(column(sheet, "process")), column(sheet, "issue_date")) for sheet in sheets]
